@@ -1,0 +1,1 @@
+"""Checks: one post in, its report out, nothing kept."""

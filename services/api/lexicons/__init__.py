@@ -1,0 +1,1 @@
+"""The lexicon that answers now, and its reload."""

@@ -1,0 +1,1 @@
+"""Posts: taken in for the stream, and the newest report on each."""

@@ -1,0 +1,1 @@
+"""Rules: what is checked, why, and on what ground."""

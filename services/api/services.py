@@ -1,0 +1,38 @@
+"""What the endpoints work with. `services/app.py` fills it in; nothing here reaches for anything else."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.bus.messages import Producer
+from services.checker.reload import LiveChecker
+from services.settings import Settings
+from services.storage.store import ViolationStore
+from services.telemetry.metrics import Metrics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """One set per process. `running` is the background work: entered before the first request, left after the last."""
+
+    settings: Settings
+    checker: LiveChecker
+    store: ViolationStore
+    producer: Producer
+    metrics: Metrics
+    clock: Callable[[], datetime]
+    worker_alive: Callable[[], bool]
+    running: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+
+
+def _of_app(request: Request) -> Services:
+    services = request.app.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+Given = Annotated[Services, Depends(_of_app)]

@@ -1,0 +1,1 @@
+"""Totals of what is in the store."""

@@ -1,0 +1,1 @@
+"""Violations: search, and the steps of their life cycle."""

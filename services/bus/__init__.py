@@ -1,0 +1,1 @@
+"""Messages between the services: publish, poll, commit."""

@@ -1,0 +1,119 @@
+"""The inside of the in-process broker: logs that keep messages, and groups that share them out."""
+
+import asyncio
+import math
+import zlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from services.bus.messages import Message
+
+
+class Log:
+    """One partition. Keeps the messages `[start, end)`, by offset."""
+
+    def __init__(self) -> None:
+        self.start = 0
+        self._kept: deque[Message] = deque()
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self._kept)
+
+    def append(self, message: Message) -> None:
+        self._kept.append(message)
+
+    def read(self, offset: int, limit: int) -> list[Message]:
+        skipped = max(0, offset - self.start)
+        return list(islice(self._kept, skipped, skipped + limit))
+
+    def waits_since(self, offset: int) -> float:
+        """When the message at `offset` was published; infinite when there is none."""
+        return next((message.published_at for message in self.read(offset, 1)), math.inf)
+
+    def drop_before(self, offset: int) -> None:
+        while self._kept and self.start < offset:
+            self._kept.popleft()
+            self.start += 1
+
+
+class Group:
+    """A consumer group: which member owns which partition, and how far the group has committed."""
+
+    def __init__(self, logs: Sequence[Log]) -> None:
+        self._members: list[dict[int, int]] = []
+        self.committed = {number: log.start for number, log in enumerate(logs)}
+
+    def join(self, positions: dict[int, int]) -> None:
+        """`positions` is the member: the group writes into it what it owns and the next offset to poll."""
+        self._members.append(positions)
+        self._share_out()
+
+    def leave(self, positions: dict[int, int]) -> None:
+        self._members = [member for member in self._members if member is not positions]
+        positions.clear()
+        self._share_out()
+
+    def commit(self, positions: dict[int, int]) -> None:
+        self.committed.update(positions)
+
+    def _share_out(self) -> None:
+        """A partition that changes hands begins again at what is committed; one that stays keeps its position."""
+        for number, committed in self.committed.items():
+            owner = self._members[number % len(self._members)] if self._members else None
+            for member in self._members:
+                if member is owner:
+                    member.setdefault(number, committed)
+                else:
+                    member.pop(number, None)
+
+
+class Topic:
+    """Its logs, its groups, and the condition on which publishers and consumers wait for each other."""
+
+    def __init__(self, name: str, partitions: int, capacity: int) -> None:
+        self.name, self._capacity = name, capacity
+        self.logs = [Log() for _ in range(partitions)]
+        self._groups: dict[str, Group] = {}
+        self.changed = asyncio.Condition()
+
+    def group(self, name: str) -> Group:
+        if name not in self._groups:
+            self._groups[name] = Group(self.logs)
+        return self._groups[name]
+
+    async def append(self, key: bytes, value: bytes, clock: Callable[[], float]) -> None:
+        async with self.changed:
+            await self.changed.wait_for(self._has_room)
+            number = zlib.crc32(key) % len(self.logs)
+            log = self.logs[number]
+            log.append(Message(self.name, number, log.end, key, value, clock()))
+            self.changed.notify_all()
+
+    async def commit(self, group: Group, positions: dict[int, int]) -> None:
+        async with self.changed:
+            group.commit(positions)
+            for number, log in enumerate(self.logs):
+                log.drop_before(min(other.committed[number] for other in self._groups.values()))
+            self.changed.notify_all()
+
+    async def settled(self) -> None:
+        """Wait until every group has committed what stands in the logs now."""
+        ends = [log.end for log in self.logs]
+        async with self.changed:
+            await self.changed.wait_for(lambda: all(map(self._committed_before, range(len(ends)), ends)))
+
+    def _committed_before(self, number: int, end: int) -> bool:
+        return all(group.committed[number] >= end for group in self._groups.values())
+
+    def _has_room(self) -> bool:
+        if not self._groups:
+            self._forget_oldest()
+        return sum(log.end - log.start for log in self.logs) < self._capacity
+
+    def _forget_oldest(self) -> None:
+        """Nobody has asked for this topic yet, so it must not stop its publisher."""
+        while sum(log.end - log.start for log in self.logs) >= self._capacity:
+            oldest = min(self.logs, key=lambda log: log.waits_since(log.start))
+            oldest.drop_before(oldest.start + 1)

@@ -1,0 +1,62 @@
+"""A compiled lexicon: everything that takes long to work out, ready to be loaded."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.checker.folding import FoldingTable
+from services.checker.lexicon import Rule
+from services.checker.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """`claims[i]` says which detectors asked for pattern i, by their number, and with which payload."""
+
+    version: str
+    folding: FoldingTable
+    rules: tuple[Rule, ...]
+    roster: Roster
+    automaton: bytes
+    claims: list[list[tuple[int, Any]]]
+
+
+class ArtefactCache:
+    """Artefacts in a folder, one file for each lexicon version and each version of the engine's own code."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, version: str) -> Artefact | None:
+        """None where there is none, or it cannot be read: then it is compiled again."""
+        try:
+            return msgspec.msgpack.decode(self._path(version).read_bytes(), type=Artefact)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def save(self, artefact: Artefact) -> None:
+        """Write the whole file or nothing; a cache that cannot be written is no error."""
+        data = msgspec.msgpack.encode(artefact)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
+                file.write(data)
+            os.replace(file.name, self._path(artefact.version))
+        except OSError:
+            return
+
+    def _path(self, version: str) -> Path:
+        return self._folder / f"lexicon-{version}-{_engine_version()}.msgpack"
+
+
+def _engine_version() -> str:
+    """Content hash of the checker's own code, so that a changed engine never reads what an older one has compiled."""
+    digest = hashlib.blake2b(digest_size=4)
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

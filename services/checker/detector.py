@@ -1,0 +1,44 @@
+"""What a detector is: it says what to look for, and judges what was found. `detectors/` holds one file for each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from services.checker.view import View
+from services.domain.rule import Folding, RuleDoc
+
+
+class Hit(NamedTuple):
+    """A pattern in the folded text. `payload` is what the detector gave with the pattern."""
+
+    start: int
+    end: int
+    payload: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A finding before overlaps are resolved; `start` and `end` are offsets in the folded text."""
+
+    start: int
+    end: int
+    rule: RuleDoc
+    message: str
+    suggestions: tuple[str, ...] = ()
+    safe_fix: bool = False
+    confidence: float = 1.0
+    folding: frozenset[Folding] = frozenset()
+    private: bool = False
+
+
+class Detector(Protocol):
+    """Holds no state between posts. `name` is the stage in metrics and in `Report.skipped`."""
+
+    name: str
+    rules: Sequence[RuleDoc]
+
+    def patterns(self) -> Iterable[tuple[str, Any]]:
+        """Strings in ordinary form, each with the payload that comes back in `Hit.payload`; patterns may repeat."""
+
+    def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
+        """Judge the hits of the own patterns, and the view. Never raises on text."""

@@ -1,0 +1,19 @@
+"""The detectors, in the order in which they read a post. To add one: one file here, one line below."""
+
+from collections.abc import Callable
+
+from services.checker.detector import Detector
+from services.checker.detectors.leader_names import LeaderNameDetector
+from services.checker.detectors.leader_titles import LeaderTitleDetector
+from services.checker.detectors.lexicon import LexiconDetector
+from services.checker.detectors.privacy import PrivacyDetector
+from services.checker.detectors.spam import SpamDetector
+from services.checker.knowledge import Knowledge
+
+DETECTORS: tuple[Callable[[Knowledge], Detector], ...] = (
+    LeaderNameDetector,
+    LeaderTitleDetector,
+    LexiconDetector,
+    SpamDetector,
+    PrivacyDetector,
+)

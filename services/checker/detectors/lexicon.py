@@ -1,0 +1,25 @@
+"""Terms of the lexicons, except advertising, which is weighed as a whole (see `spam.py`)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from services.checker.detector import Draft, Hit
+from services.checker.knowledge import Knowledge
+from services.checker.terms import Terms
+from services.checker.view import View
+from services.domain.rule import Category
+
+
+class LexiconDetector:
+    name = "lexicon"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        rules = [rule for rule in knowledge.rules if rule.category is not Category.SPAM_HIJACK]
+        self._terms = Terms(rules, knowledge.fold)
+        self.rules = [rule.doc for rule in rules]
+
+    def patterns(self) -> Iterable[tuple[str, tuple[int, int]]]:
+        return self._terms.patterns()
+
+    def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
+        for match in self._terms.matches(view, hits):
+            yield match.draft()

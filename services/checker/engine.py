@@ -1,0 +1,96 @@
+"""The checker: post in, report out. No broker, database, web, metrics or clock in it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from services.checker.artefact import Artefact
+from services.checker.automaton import Automaton
+from services.checker.detector import Detector, Draft, Hit
+from services.checker.detectors import DETECTORS
+from services.checker.findings import findings
+from services.checker.folding import Folder
+from services.checker.knowledge import Knowledge
+from services.checker.overlap import resolve
+from services.checker.segmenter import Segmenter
+from services.checker.view import View
+from services.domain.errors import NotFound
+from services.domain.post import Post
+from services.domain.report import Policy, Report
+from services.domain.rule import RuleDoc
+
+
+def _never() -> bool:
+    return False
+
+
+def _unobserved(_: str) -> None:
+    return
+
+
+class Checker:
+    """Immutable once built, and safe to use from several threads. The same post always gets the same report."""
+
+    def __init__(self, artefact: Artefact, *, policy: Policy | None = None, cache: Path | None = None) -> None:
+        self._folder = Folder(artefact.folding)
+        self._segmenter = Segmenter(cache)
+        self._automaton = Automaton.deserialize(artefact.automaton)
+        self._claims = artefact.claims
+        self._policy = policy or Policy()
+        knowledge = Knowledge(artefact.rules, artefact.roster, self._folder)
+        self._detectors: tuple[Detector, ...] = tuple(build(knowledge) for build in DETECTORS)
+        self.lexicon_version = artefact.version
+        self.roster_as_of = artefact.roster.as_of
+        self.rules: tuple[RuleDoc, ...] = tuple(rule for detector in self._detectors for rule in detector.rules)
+        self._rules_by_id = {rule.id: rule for rule in self.rules}
+
+    def rule(self, rule_id: str) -> RuleDoc:
+        """Raises `NotFound`."""
+        try:
+            return self._rules_by_id[rule_id]
+        except KeyError:
+            raise NotFound(f"没有编号为“{rule_id}”的规则") from None
+
+    def warm(self) -> None:
+        """Load what is otherwise loaded at the first post that needs it."""
+        self._segmenter.warm()
+
+    def check(
+        self, post: Post, *, expired: Callable[[], bool] = _never, observe: Callable[[str], None] = _unobserved
+    ) -> Report:
+        """Judge a post. Never raises on text.
+
+        `expired` is asked between stages; once it answers true the remaining stages are named in `skipped`. `observe` is told
+        the name of every stage when it has ended.
+        """
+        view = View(post, self._folder, self._segmenter)
+        observe("fold")
+        hits = self._scan(view.folded)
+        observe("scan")
+        drafts: list[Draft] = []
+        skipped: list[str] = []
+        for detector, own in zip(self._detectors, hits, strict=True):
+            if expired():
+                skipped.append(detector.name)
+                continue
+            drafts.extend(detector.detect(view, own))
+            observe(detector.name)
+        found = tuple(findings(view, resolve(drafts), [draft for draft in drafts if draft.private]))
+        observe("resolve")
+        return Report(
+            post_id=post.id,
+            verdict=self._policy.verdict(found, complete=not skipped),
+            findings=found,
+            lexicon_version=self.lexicon_version,
+            roster_as_of=self.roster_as_of,
+            complete=not skipped,
+            skipped=tuple(skipped),
+        )
+
+    def _scan(self, folded: str) -> Sequence[Sequence[Hit]]:
+        """The hits in the order of the text, for every detector its own."""
+        hits: list[list[Hit]] = [[] for _ in self._detectors]
+        claims = self._claims
+        for start, end, pattern in self._automaton.hits(folded):
+            for detector, payload in claims[pattern]:
+                hits[detector].append(Hit(start, end, payload))
+        return hits

@@ -1,0 +1,50 @@
+"""A rule is loaded only if its examples hold: each term found in a hit example, and no finding of it in a miss example."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from services.checker.lexicon.rule import Example, Rule
+from services.domain.errors import LexiconError
+from services.domain.post import Post
+from services.domain.report import Report
+
+# Any day will do on which the rule holds; fixed, so that a proof never depends on the day it is run.
+_DEFAULT_DAY = datetime(2026, 1, 1, 4, tzinfo=UTC)
+
+
+def refuse_unproved(rules: Sequence[Rule], check: Callable[[Post], Report]) -> None:
+    """Raise `LexiconError` for the first example that does not hold."""
+    for error in unproved(rules, check):
+        raise error
+
+
+def unproved(rules: Sequence[Rule], check: Callable[[Post], Report]) -> Iterator[LexiconError]:
+    """Every example that does not hold, and every term that no example shows."""
+    for rule in rules:
+        seen: set[str] = set()
+        for example in rule.hit:
+            found = _found(rule, example, check)
+            seen |= found
+            if not found:
+                yield LexiconError(f"规则 {rule.id} 应报而未报：{example.text}", file=rule.file, line=example.line)
+        for example in rule.miss:
+            if _found(rule, example, check):
+                yield LexiconError(f"规则 {rule.id} 不应报而报：{example.text}", file=rule.file, line=example.line)
+        for term in rule.terms:
+            if term.text not in seen:
+                yield LexiconError(f"规则 {rule.id} 的“{term.text}”没有应报的例句", file=rule.file, line=rule.line)
+
+
+def _found(rule: Rule, example: Example, check: Callable[[Post], Report]) -> set[str]:
+    day = datetime.combine(example.on, _DEFAULT_DAY.timetz()) if example.on else _default_day(rule)
+    report = check(Post(id="example", body=example.text, published_at=day))
+    return {finding.quote for finding in report.findings if finding.rule == rule.id}
+
+
+def _default_day(rule: Rule) -> datetime:
+    """A day on which the rule holds."""
+    if rule.until is not None and rule.until <= _DEFAULT_DAY.date():
+        return datetime.combine(rule.until, _DEFAULT_DAY.timetz()) - timedelta(days=1)
+    if rule.since is not None and rule.since > _DEFAULT_DAY.date():
+        return datetime.combine(rule.since, _DEFAULT_DAY.timetz())
+    return _DEFAULT_DAY

@@ -1,0 +1,31 @@
+"""The wrong forms of a name or title that are one slip away from it."""
+
+from collections.abc import Iterator
+
+from services.checker.roster.confusion import Confusion
+
+
+def substitutions(word: str, confusion: Confusion) -> Iterator[str]:
+    """One character replaced by one that sounds or looks alike."""
+    for place, char in enumerate(word):
+        for other in sorted(confusion.of(char)):
+            yield word[:place] + other + word[place + 1 :]
+
+
+def doublings(word: str) -> Iterator[str]:
+    """One character written twice."""
+    for place, char in enumerate(word):
+        yield word[:place] + char + word[place:]
+
+
+def transpositions(word: str) -> Iterator[str]:
+    """Two neighbours exchanged."""
+    for place in range(len(word) - 1):
+        if word[place] != word[place + 1]:
+            yield word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+
+
+def deletions(word: str) -> Iterator[str]:
+    """One character left out."""
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]

@@ -1,0 +1,64 @@
+"""The shared view of a post: folded once, scanned once, cut into sentences where somebody asks."""
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+from services.checker.document import Document
+from services.checker.folding import Folded, Folder
+from services.checker.segmenter import Segmenter
+from services.domain.post import Post
+from services.domain.rule import Folding
+
+_SENTENCE_END = re.compile(r"[。!?;\n]")
+_LONGEST_SENTENCE = 400
+_BEIJING = timezone(timedelta(hours=8))
+
+
+class View:
+    """Offsets are code points of `folded`, which is what detectors read. `document` is the way back to the source."""
+
+    def __init__(self, post: Post, folder: Folder, segmenter: Segmenter) -> None:
+        self.post = post
+        self.document = Document(post)
+        self._folder, self._segmenter = folder, segmenter
+        self._folded: Folded = folder.fold(self.document.text)
+        self.folded = self._folded.folded
+        self._boundaries: dict[tuple[int, int], frozenset[int]] = {}
+
+    @property
+    def date(self) -> date:
+        """The day of publication in Beijing."""
+        published: datetime = self.post.published_at
+        return published.astimezone(_BEIJING).date()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The range in `document.text`."""
+        return self._folded.span(start, end)
+
+    def original(self, start: int, end: int) -> str:
+        """The text before folding."""
+        start, end = self._folded.span(start, end)
+        return self._folded.text[start:end]
+
+    def foldings(self, start: int, end: int, term: str) -> frozenset[Folding]:
+        """The foldings without which `term`, as it is written in the lexicon, would not have been found here."""
+        original = self.original(start, end)
+        return frozenset() if original == term else self._folder.foldings(original)
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence around `[start, end)`, at most `_LONGEST_SENTENCE` code points to either side."""
+        floor, ceiling = max(0, start - _LONGEST_SENTENCE), min(len(self.folded), end + _LONGEST_SENTENCE)
+        ends = [match.end() for match in _SENTENCE_END.finditer(self.folded, floor, start)]
+        following = _SENTENCE_END.search(self.folded, end, ceiling)
+        return (ends[-1] if ends else floor), (following.start() if following else ceiling)
+
+    def is_word(self, start: int, end: int) -> bool:
+        """Whether a word begins at `start` and a word ends at `end`, by the segmenter."""
+        first, last = self.sentence(start, end)
+        if (first, last) not in self._boundaries:
+            self._boundaries[first, last] = self._segmenter.boundaries(self.folded[first:last])
+        return {start - first, end - first} <= self._boundaries[first, last]
+
+    def folded_offset(self, offset: int) -> int:
+        """The folded code point that stands for the text at `offset`, or the next one that was kept."""
+        return self._folded.folded_offset(offset)

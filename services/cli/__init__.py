@@ -1,0 +1,31 @@
+"""The `duwang` command. One file for each group of commands, one line here to register it."""
+
+import sys
+
+import typer
+
+from services.cli.check import check
+from services.cli.explain import explain
+from services.cli.lexicon import lexicon
+from services.domain.errors import DuwangError
+
+app = typer.Typer(
+    name="duwang",
+    help="读网：检查政府网站与政务新媒体文稿的内容质量。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(check)
+app.command()(explain)
+app.add_typer(lexicon, name="lexicon")
+
+
+def main() -> None:
+    """Run the command; an expected error is one line on standard error and exit status 2."""
+    try:
+        app()
+    except DuwangError as error:
+        print(f"duwang: {error}", file=sys.stderr)
+        raise SystemExit(2) from None

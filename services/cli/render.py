@@ -1,0 +1,45 @@
+"""Reports for people: what is wrong, drawn with carets."""
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+
+from services.domain.finding import Finding
+from services.domain.report import Report, Verdict
+
+_VERDICTS = {Verdict.PASS: "通过", Verdict.REVIEW: "需复核", Verdict.BLOCK: "拦截"}
+
+
+def render(name: str, fields: dict[str, str], report: Report) -> str:
+    """`fields` are the submitted texts by name, for line numbers. Lines and columns count from 1, columns in code points."""
+    return "\n".join([_headline(name, report), *(line for finding in report.findings for line in _lines(finding, fields))])
+
+
+def _headline(name: str, report: Report) -> str:
+    count = f"{len(report.findings)} 个问题" if report.findings else "未发现问题"
+    unfinished = f"，检查不完整，未运行：{'、'.join(report.skipped)}" if not report.complete else ""
+    return f"{name}：{_VERDICTS[report.verdict]}，{count}{unfinished}"
+
+
+def _lines(finding: Finding, fields: dict[str, str]) -> Iterator[str]:
+    line, column = _place(fields[finding.field], finding.start)
+    again = f"（共 {len(finding.positions)} 处）" if len(finding.positions) > 1 else ""
+    label = f"{finding.severity.label} {finding.category.label}"
+    yield ""
+    yield f"  {finding.field}:{line}:{column} {label} [{finding.rule}]{again}"
+    before, mistake = finding.context[: finding.context_start], finding.context[finding.context_start : finding.context_end]
+    yield f"    {_printable(finding.context)}"
+    yield f"    {' ' * cell_len(_printable(before))}{'^' * max(1, cell_len(_printable(mistake)))}"
+    yield f"    {finding.message}"
+    if finding.suggestions:
+        yield f"    建议：{'、'.join(finding.suggestions)}"
+    yield f"    依据：{finding.basis}"
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _printable(text: str) -> str:
+    """Control characters of a hostile text must not steer the terminal; unpaired surrogates cannot be printed."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)

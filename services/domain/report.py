@@ -1,0 +1,52 @@
+"""A report: the judgement on one post, the same from the webhook, the command line and the store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.domain.finding import Finding
+from services.domain.rule import Severity
+
+
+class Verdict(StrEnum):
+    PASS = "pass"
+    REVIEW = "review"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The lightest severity that blocks a post, and the lightest that sends it to review."""
+
+    block: Severity = Severity.SERIOUS
+    review: Severity = Severity.WARNING
+
+    def verdict(self, findings: Sequence[Finding], *, complete: bool) -> Verdict:
+        """Decide; a check that could not run to its end is never a pass."""
+        worst = max((finding.severity.rank for finding in findings), default=-1)
+        if worst >= self.block.rank:
+            return Verdict.BLOCK
+        return Verdict.REVIEW if worst >= self.review.rank or not complete else Verdict.PASS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the checker found. `skipped` names the stages that did not run; then `complete` is false."""
+
+    post_id: str
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    lexicon_version: str
+    roster_as_of: str
+    complete: bool = True
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A report with the clock's part, which the pure checker does not know: when, and how long it took (milliseconds)."""
+
+    report: Report
+    checked_at: datetime
+    elapsed_ms: float

@@ -1,0 +1,174 @@
+"""The only reader of the environment: `DUWANG_*` variables, in small groups. `docs/settings.md` lists them all."""
+
+import base64
+import ipaddress
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableVariable
+
+from services.domain.errors import DuwangError
+from services.domain.report import Policy
+from services.domain.rule import Severity
+
+PREFIX = "DUWANG_"
+_PACKAGE = Path(__file__).parent
+
+Sites = frozenset[str] | Literal["*"]
+Secret = Annotated[SecretStr, Field(min_length=16)]
+
+
+class SettingsError(DuwangError):
+    """The settings cannot be used: name the variable and the remedy, and stop with exit status 2."""
+
+
+def bundled(name: str) -> Path:
+    """Find the folder `name` (lexicons, demo): that of a checkout, else the copy inside an installed package."""
+    checkout = _PACKAGE.parent / name
+    return checkout if checkout.is_dir() else _PACKAGE / "bundled" / name
+
+
+class Serving(BaseModel):
+    """Where the service listens and how much it says."""
+
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on. Any but a loopback address needs `DUWANG_API_KEYS`."
+    )
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The lightest log lines to write (`debug`, `info`, `warning`, `error`), as JSON on stderr."
+    )
+
+
+class Places(BaseModel):
+    """Where files and records are."""
+
+    data_dir: Path = Field(Path("var"), description="Folder for everything the service writes.")
+    lexicons: Path = Field(
+        default_factory=lambda: bundled("lexicons"),
+        description="Folder of lexicons and rosters. Default: `lexicons/` of the checkout, else the bundled copy.",
+    )
+    cache_dir: Path | None = Field(
+        None, description="Folder for compiled lexicons; safe to delete. Default: `cache` in the data folder."
+    )
+    inbox: Path | None = Field(
+        None, description="Folder that is watched for JSONL files of posts. Default: `inbox` in the data folder."
+    )
+    database_url: SecretStr | None = Field(
+        None, description="SQLAlchemy URL of the store. Default: SQLite, `duwang.db` in the data folder."
+    )
+
+    @property
+    def cache(self) -> Path:
+        return self.cache_dir or self.data_dir / "cache"
+
+    @property
+    def inbox_dir(self) -> Path:
+        return self.inbox or self.data_dir / "inbox"
+
+    @property
+    def store_url(self) -> str:
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'duwang.db'}"
+
+
+class Access(BaseModel):
+    """Who may call. Each secret is worth the sites it names; "*" is worth all of them."""
+
+    api_keys: dict[Secret, Sites] = Field(
+        {}, description='API keys as JSON, key to sites: `{"a-long-random-key": ["www.x.gov.cn"], "another…": "*"}`.'
+    )
+    webhook_secrets: dict[Secret, Sites] = Field(
+        {}, description="Standard Webhooks secrets (`whsec_` and base64) as JSON, secret to sites."
+    )
+
+    @field_validator("webhook_secrets")
+    @classmethod
+    def _are_base64(cls, secrets: dict[SecretStr, Sites]) -> dict[SecretStr, Sites]:
+        for secret in secrets:
+            text = secret.get_secret_value().removeprefix("whsec_")
+            base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+        return secrets
+
+
+class Limits(BaseModel):
+    """The nets: a caller that asks for too much is told so."""
+
+    max_body_bytes: int = Field(6 * 1024 * 1024, ge=1024, description="Largest request body in bytes; more is 413.")
+    max_posts_per_batch: int = Field(1000, ge=1, description="Most posts in one `POST /v1/posts`.")
+    bus_capacity: int = Field(10_000, ge=1, description="Posts that may wait in the in-process bus.")
+    busy_after_s: float = Field(
+        2.0, gt=0, description="Seconds a post may wait for a place on a full bus before the caller is told 503."
+    )
+    drain_s: float = Field(20.0, ge=0, description="Seconds that a shutdown waits for posts that are still unchecked.")
+
+
+class Checking(BaseModel):
+    """How a check is run and judged."""
+
+    check_deadline_ms: int = Field(
+        2000, ge=1, description="Milliseconds for one check; past it the report says `complete: false`, never `pass`."
+    )
+    policy_block: Severity = Field(Severity.SERIOUS, description="The lightest severity that blocks a post.")
+    policy_review: Severity = Field(Severity.WARNING, description="The lightest severity that sends it to review.")
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(block=self.policy_block, review=self.policy_review)
+
+
+class Settings(Serving, Places, Access, Limits, Checking, BaseSettings):
+    """Every setting, flat: the field `max_body_bytes` is the variable `DUWANG_MAX_BODY_BYTES`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def _is_not_open_to_the_network(self) -> "Settings":
+        if not is_loopback(self.host) and not self.api_keys:
+            raise ValueError(
+                f"监听地址 {self.host} 可从本机以外访问，必须先用 {PREFIX}API_KEYS 配置 API 密钥；或改回 127.0.0.1"
+            )
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`, an address or a name."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the environment; what is `given` and not None goes before it. Raises `SettingsError`.
+
+    The error names variables and reasons, never values: a value may be a secret.
+    """
+    _refuse_unknown_variables()
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        # The first part of the place is the field; the parts behind it may be an API key.
+        reasons = (f"{_variable(part['loc'])}：{_reason(part['msg'])}" for part in error.errors(include_input=False))
+        raise SettingsError("；".join(reasons)) from None
+    except UnreadableVariable as error:
+        raise SettingsError(f"{error}；应为 JSON") from None
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    return PREFIX + str(place[0]).upper() if place else "配置"
+
+
+def _reason(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
+def _refuse_unknown_variables() -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise SettingsError(f"没有这样的配置项：{'、'.join(unknown)}；全部配置项见 docs/settings.md")

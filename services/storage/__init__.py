@@ -1,0 +1,1 @@
+"""What has been found, and what became of it."""

@@ -1,0 +1,58 @@
+"""The one place that knows which database it is: connection settings, transactions, upsert."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
+
+_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+
+
+def open_engine(url: str) -> Engine:
+    """Connect. A SQLite file and its folder are made where they are missing."""
+    # Parameters are post texts: they must not reach a log through an error's message.
+    engine = create_engine(url, hide_parameters=True, **_options(url))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine for transactions that write."""
+    return engine.execution_options(writes=True)
+
+
+def upsert(engine: Engine, table: Table) -> Insert:
+    """INSERT that overwrites the row of the same primary key."""
+    make = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[engine.dialect.name]
+    insert = make(table)
+    keys = table.primary_key.columns.keys()
+    values = {name: insert.excluded[name] for name in table.columns.keys() if name not in keys}  # noqa: SIM118
+    return insert.on_conflict_do_update(index_elements=keys, set_=values)
+
+
+def _options(url: str) -> dict[str, Any]:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True}
+    if parsed.database in {None, "", ":memory:"}:
+        # One connection is the database; whoever wants it waits for it.
+        return {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "connect_args": {"check_same_thread": False}}
+    Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+    return {}
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # The driver begins transactions late and commits before DDL; with None it leaves both to us.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A transaction that reads before it writes must own the write lock from the start, or it can fail half-way."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

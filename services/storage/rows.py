@@ -1,0 +1,142 @@
+"""Domain values to table rows and back."""
+
+import hashlib
+import json
+import zlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from services.checker.personal_data import mask
+from services.domain.finding import Finding
+from services.domain.post import Channel, ContentType, Post
+from services.domain.report import Checked, Report, Verdict
+from services.domain.violation import Status, Violation
+from services.storage import exact_json
+from services.storage.store import Record
+
+# Fast first: half the size is enough.
+_COMPRESSION = 1
+
+
+def post_key(post: Post) -> str:
+    """Hash of (site, id), 20 hex digits."""
+    digest = hashlib.blake2b(digest_size=10)
+    for part in (post.site, post.id):
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def post_row(key: str, record: Record) -> dict[str, Any]:
+    post, report = record.post, record.checked.report
+    return {
+        "key": key,
+        "site": post.site,
+        "id": post.id,
+        "revision": post.revision,
+        "lexicon_version": report.lexicon_version,
+        "checked_at": record.checked.checked_at,
+        "unit": post.unit,
+        "channel": post.channel.value,
+        "column": post.column,
+        "url": post.url,
+        "title": mask(post.title),
+        "content_type": post.content_type.value,
+        "published_at": post.published_at,
+        "author": post.author,
+        "source": post.source,
+        "extras": exact_json.dump([post.links, post.attachments, dict(post.meta)]),
+        "content": _compress(post),
+    }
+
+
+def report_row(key: str, record: Record) -> dict[str, Any]:
+    report = record.checked.report
+    return {
+        "post_key": key,
+        "revision": record.post.revision,
+        "lexicon_version": report.lexicon_version,
+        "verdict": report.verdict.value,
+        "complete": report.complete,
+        "skipped": exact_json.dump(report.skipped),
+        "roster_as_of": report.roster_as_of,
+        "checked_at": record.checked.checked_at,
+        "elapsed_ms": record.checked.elapsed_ms,
+        "findings": exact_json.dump(report.findings),
+    }
+
+
+def violation_row(key: str, violation: Violation) -> dict[str, Any]:
+    finding = violation.finding
+    row = {name: getattr(violation, name) for name in _COPIED}
+    return row | {
+        "post_key": key,
+        "status": violation.status.value,
+        "category": finding.category.value,
+        "severity": finding.severity.value,
+        "rule": finding.rule,
+        "quote": finding.quote,
+        "message": finding.message,
+        "finding": exact_json.dump(finding),
+    }
+
+
+def to_violation(row: Row[Any]) -> Violation:
+    copied = {name: getattr(row, name) for name in _COPIED}
+    return Violation(**copied, status=Status(row.status), finding=exact_json.load(row.finding, Finding))
+
+
+def to_record(row: Row[Any]) -> Record:
+    """The post has its masked title: what leaves the store for people is masked."""
+    return Record(_to_post(row), Checked(report=_to_report(row), checked_at=row.checked_at, elapsed_ms=row.elapsed_ms))
+
+
+_COPIED = (
+    "id", "note", "post_id", "revision", "lexicon_version", "site", "unit", "channel", "column", "url", "title",
+    "published_at", "found_at",
+)  # fmt: skip
+
+
+def _to_report(row: Row[Any]) -> Report:
+    return Report(
+        post_id=row.id,
+        verdict=Verdict(row.verdict),
+        findings=exact_json.load(row.findings, tuple[Finding, ...]),
+        lexicon_version=row.lexicon_version,
+        roster_as_of=row.roster_as_of,
+        complete=row.complete,
+        skipped=exact_json.load(row.skipped, tuple[str, ...]),
+    )
+
+
+def _to_post(row: Row[Any]) -> Post:
+    links, attachments, meta = exact_json.load(row.extras, list[Any])
+    _, body = _decompress(row.content)
+    return Post(
+        id=row.id,
+        body=body,
+        published_at=row.published_at,
+        site=row.site,
+        unit=row.unit,
+        channel=Channel(row.channel),
+        column=row.column,
+        url=row.url,
+        title=row.title,
+        content_type=ContentType(row.content_type),
+        author=row.author,
+        source=row.source,
+        links=tuple(links),
+        attachments=tuple(attachments),
+        meta=meta,
+    )
+
+
+def _compress(post: Post) -> bytes:
+    return zlib.compress(json.dumps([post.title, post.body], ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+
+
+def _decompress(content: bytes) -> tuple[str, str]:
+    title, body = json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass"))
+    return title, body

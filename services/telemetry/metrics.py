@@ -1,0 +1,87 @@
+"""The catalogue of metrics: every name, type, label and help text of the product stands here and nowhere else.
+
+No label has unbounded values: never a post id, a url, a word or an error message.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
+
+_CHECK_BUCKETS = (0.00025, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2, 5)
+_STAGE_BUCKETS = (0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+_VERDICT_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
+
+
+class Metrics:
+    """One set of metrics with its own registry, so that two services in one process or test never share a count."""
+
+    def __init__(self) -> None:
+        registry = self.registry = CollectorRegistry()
+        self.check_seconds = Histogram(
+            "duwang_check_seconds",
+            "Time to check one post, by the door it came through (webhook, stream).",
+            ["door"],
+            buckets=_CHECK_BUCKETS,
+            registry=registry,
+        )
+        self.check_stage_seconds = Histogram(
+            "duwang_check_stage_seconds",
+            "Time spent in one stage of a check.",
+            ["stage"],
+            buckets=_STAGE_BUCKETS,
+            registry=registry,
+        )
+        self.publish_to_verdict_seconds = Histogram(
+            "duwang_publish_to_verdict_seconds",
+            "Time from a post's arrival on the bus until its verdict is in the store.",
+            ["channel"],
+            buckets=_VERDICT_BUCKETS,
+            registry=registry,
+        )
+        self.posts_checked = Counter(
+            "duwang_posts_checked_total", "Posts that were checked.", ["channel", "verdict"], registry=registry
+        )
+        self.violations = Counter(
+            "duwang_violations_total", "Findings in checked posts.", ["category", "severity"], registry=registry
+        )
+        self.unchecked = Counter(
+            "duwang_unchecked_total",
+            "Posts without a whole check: error (the checker failed), incomplete (a stage was skipped).",
+            ["reason"],
+            registry=registry,
+        )
+        self.dead_letters = Counter(
+            "duwang_dead_letters_total",
+            "Messages laid aside: invalid_post, check_failed, store_refused.",
+            ["reason"],
+            registry=registry,
+        )
+        self.store_failures = Counter(
+            "duwang_store_failures_total", "Attempts to record a batch that failed and are retried.", registry=registry
+        )
+        self.consumer_lag_records = Gauge(
+            "duwang_consumer_lag_records",
+            "Published messages that are not dealt with yet.",
+            ["topic", "partition"],
+            registry=registry,
+        )
+        self.consumer_lag_seconds = Gauge(
+            "duwang_consumer_lag_seconds",
+            "Age of the oldest message in the batch that was polled last; 0 when nothing waits.",
+            registry=registry,
+        )
+        self.lexicon = Info("duwang_lexicon", "The active lexicon.", registry=registry)
+        self.lexicon_last_reload_successful = Gauge(
+            "duwang_lexicon_last_reload_successful", "1 if the last reload of the lexicon worked, else 0.", registry=registry
+        )
+        self.lexicon_last_reload_timestamp_seconds = Gauge(
+            "duwang_lexicon_last_reload_timestamp_seconds",
+            "Unix time of the last reload of the lexicon that worked.",
+            registry=registry,
+        )
+        self.roster_age_days = Gauge(
+            "duwang_roster_age_days", "Days since the date up to which the leader roster was brought.", registry=registry
+        )
+        self.canary_missed = Counter(
+            "duwang_canary_missed_total",
+            "Canary posts whose planted error was not found.",
+            registry=registry,
+        )
