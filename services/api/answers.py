@@ -1,4 +1,4 @@
-"""Successful answers: written from plain values, while FastAPI's models only describe them (they cost more than a check)."""
+"""Successful answers: written from plain values, since models cost more than a check. The models describe them."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

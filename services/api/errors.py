@@ -47,6 +47,7 @@ class Problem(BaseModel):
 STATUSES: Mapping[type[DuwangError], HTTPStatus] = {
     errors.InvalidPost: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnreadableInput: HTTPStatus.BAD_REQUEST,
+    errors.InvalidCursor: HTTPStatus.BAD_REQUEST,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
@@ -54,6 +55,7 @@ STATUSES: Mapping[type[DuwangError], HTTPStatus] = {
     # The files on the server are broken and the old lexicon goes on; the request itself was right.
     errors.LexiconError: HTTPStatus.CONFLICT,
     errors.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": 'Basic realm="duwang", charset="UTF-8"'},
@@ -67,7 +69,10 @@ def status_of(error: DuwangError) -> HTTPStatus | None:
 
 
 def problem(
-    status: HTTPStatus, detail: str = "", rejected: Sequence[Mapping[str, Any]] = (), headers: Mapping[str, str] | None = None
+    status: HTTPStatus,
+    detail: str = "",
+    rejected: Sequence[Mapping[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     body: dict[str, Any] = {
         "type": f"urn:duwang:problem:{status.phrase.lower().replace(' ', '-')}",
@@ -98,9 +103,12 @@ async def _expected(_request: Request, error: Exception) -> Response:
     status = status_of(error)
     if status is None:
         raise error
-    field = getattr(error, "field", "")
-    rejected = [{"field": field, "reason": getattr(error, "reason", "")}] if field else []
-    return problem(status, str(error), rejected)
+    if isinstance(error, errors.Unavailable):
+        _log.warning("store_unavailable", reason=str(error))
+    if isinstance(error, errors.InvalidPost) and error.field:
+        return problem(status, str(error), [{"field": error.field, "reason": error.reason}])
+    # What a driver says names hosts and files; the log has it.
+    return problem(status, "存储暂时不可用，请稍后重试" if isinstance(error, errors.Unavailable) else str(error))
 
 
 async def _http(_request: Request, error: Exception) -> Response:

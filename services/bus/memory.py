@@ -66,7 +66,7 @@ class MemoryConsumer:
         return self._take(limit)
 
     async def commit(self) -> None:
-        """A partition that was taken away meanwhile is left alone: its new owner gets its messages again."""
+        """Commit all but partitions that were taken away meanwhile: their new owner gets the messages again."""
         await self._topic.commit(self._group, self._positions)
 
     async def lag(self) -> int:
@@ -86,7 +86,7 @@ class MemoryConsumer:
         return any(self._topic.logs[number].end > position for number, position in self._positions.items())
 
     def _take(self, limit: int) -> list[Message]:
-        """The partition whose next message waits longest comes first, so that none starves."""
+        """Take messages; the partition whose next one waits longest comes first, so that none starves."""
         batch: list[Message] = []
         logs = self._topic.logs
         for number, position in sorted(self._positions.items(), key=lambda item: logs[item[0]].waits_since(item[1])):

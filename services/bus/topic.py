@@ -59,7 +59,7 @@ class Group:
         self.committed.update(positions)
 
     def _share_out(self) -> None:
-        """A partition that changes hands begins again at what is committed; one that stays keeps its position."""
+        """Begin again at what is committed where a partition changes hands; keep the position where it stays."""
         for number, committed in self.committed.items():
             owner = self._members[number % len(self._members)] if self._members else None
             for member in self._members:

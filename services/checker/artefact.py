@@ -1,7 +1,6 @@
 """A compiled lexicon: everything that takes long to work out, ready to be loaded."""
 
 import hashlib
-import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +45,7 @@ class ArtefactCache:
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
                 file.write(data)
-            os.replace(file.name, self._path(artefact.version))
+            Path(file.name).replace(self._path(artefact.version))
         except OSError:
             return
 

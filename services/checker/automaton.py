@@ -8,8 +8,8 @@ import daachorse
 class Automaton:
     """Finds every occurrence of every pattern, overlapping ones too.
 
-    Semantics: the naive double loop over offsets and patterns is the judge (`tests/property/test_automaton.py`). Empty and
-    repeated patterns are refused by the library with `ValueError`.
+    Semantics: the naive double loop over offsets and patterns is the judge (`tests/property/test_automaton.py`).
+    Empty and repeated patterns are refused by the library with `ValueError`.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:

@@ -35,7 +35,10 @@ class Detector(Protocol):
     """Holds no state between posts. `name` is the stage in metrics and in `Report.skipped`."""
 
     name: str
-    rules: Sequence[RuleDoc]
+
+    @property
+    def rules(self) -> Sequence[RuleDoc]:
+        """The rules that this detector reports."""
 
     def patterns(self) -> Iterable[tuple[str, Any]]:
         """Strings in ordinary form, each with the payload that comes back in `Hit.payload`; patterns may repeat."""

@@ -12,7 +12,10 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Field:
-    """One submitted field. `offset` is where it begins in the document; `extract` is None where text and source are the same."""
+    """One submitted field. `offset` is where it begins in the document.
+
+    `extract` is None where text and source are the same.
+    """
 
     def __init__(self, name: str, source: str, offset: int, extract: Extract | None = None) -> None:
         self.name, self.source, self.offset, self.extract = name, source, offset, extract
@@ -45,4 +48,3 @@ class Document:
 
     def field_at(self, offset: int) -> Field:
         return self._title if offset < len(self._title.source) else self._body
-

@@ -59,8 +59,8 @@ class Checker:
     ) -> Report:
         """Judge a post. Never raises on text.
 
-        `expired` is asked between stages; once it answers true the remaining stages are named in `skipped`. `observe` is told
-        the name of every stage when it has ended.
+        `expired` is asked between stages; once it answers true the remaining stages are named in `skipped`.
+        `observe` is told the name of every stage when it has ended.
         """
         view = View(post, self._folder, self._segmenter)
         observe("fold")

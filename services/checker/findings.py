@@ -1,4 +1,4 @@
-"""Drafts → findings: places in the submitted fields, the same mistake gathered into one finding, personal data masked."""
+"""Drafts → findings: places in the submitted fields, equal mistakes gathered, personal data masked."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,9 @@ def findings(view: View, drafts: Sequence[Draft], private: Sequence[Draft]) -> I
         yield _finding(view, draft, key, tuple(places[key]), shown)
 
 
-def _finding(view: View, draft: Draft, key: tuple[str, str, str], positions: tuple[Position, ...], shown: str) -> Finding:
+def _finding(
+    view: View, draft: Draft, key: tuple[str, str, str], positions: tuple[Position, ...], shown: str
+) -> Finding:
     rule, field, quote = key
     start, end = view.span(draft.start, draft.end)
     first = positions[0]

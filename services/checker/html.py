@@ -1,8 +1,9 @@
 """HTML to text, with a map back to the submitted source.
 
-No HTML library for Python tells where in the source a character of text came from, so the tokeniser is ours (ADR 0005). It follows
-the tokenisation of the WHATWG standard as far as text is concerned, takes linear time on any input because every construct that
-is opened is consumed to its end or to the end of the source, and is compared with selectolax in `tests/property`.
+No HTML library for Python tells where in the source a character of text came from, so the tokeniser is ours (ADR 0005).
+It follows the tokenisation of the WHATWG standard as far as text is concerned, takes linear time on any input because
+every construct that is opened is consumed to its end or to the end of the source, and is compared with selectolax in
+`tests/property`.
 """
 
 import re
@@ -24,14 +25,16 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PIECE = re.compile(r"(?P<space>[ \t\n\f\r]++)|(?P<entity>&(?:\#[0-9]++|\#[xX][0-9a-fA-F]++|[0-9a-zA-Z]++);?)|[^ \t\n\f\r&]++|&")
+_PIECE = re.compile(
+    r"(?P<space>[ \t\n\f\r]++)|(?P<entity>&(?:\#[0-9]++|\#[xX][0-9a-fA-F]++|[0-9a-zA-Z]++);?)|[^ \t\n\f\r&]++|&"
+)
 
 _NO_TEXT = frozenset({"script", "style", "template", "iframe", "noembed", "noframes"})
 _RAW_TEXT = frozenset({"textarea", "title", "xmp"})
 _BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form frameset h1 h2 h3 h4 h5 h6 head header hr html legend li link main menu meta nav ol option optgroup p pre search section "
-    "select summary table tbody td textarea tfoot th thead title tr ul xmp".split()
+    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 head header hr html legend li link main menu meta nav ol option "
+    "optgroup p pre search section select summary table tbody td textarea tfoot th thead title tr ul xmp".split()
 )
 
 
@@ -45,7 +48,10 @@ class Extract:
 
 
 def extract(source: str) -> Extract:
-    """The text of an HTML page or fragment. Never raises on text; a line break stands where a block element begins or ends."""
+    """The text of an HTML page or fragment. Never raises on text.
+
+    A line break stands where a block element begins or ends.
+    """
     text = _Text()
     position, length = 0, len(source)
     while position < length:
@@ -88,9 +94,11 @@ class _Text:
             if piece["space"]:
                 self._space(start, end)
             elif piece["entity"]:
-                self._whole(unescape(piece["entity"]), start, end)
+                self._whole(_decoded(piece["entity"]), start, end)
             else:
-                self._append(piece[0], np.arange(start, end, dtype=np.int32), np.arange(start + 1, end + 1, dtype=np.int32))
+                self._append(
+                    piece[0], np.arange(start, end, dtype=np.int32), np.arange(start + 1, end + 1, dtype=np.int32)
+                )
 
     def end_block(self, at: int) -> None:
         if self._last != "\n":
@@ -98,7 +106,9 @@ class _Text:
 
     def extract(self) -> Extract:
         empty = np.zeros(0, dtype=np.int32)
-        return Extract("".join(self._chunks), np.concatenate([empty, *self._starts]), np.concatenate([empty, *self._ends]))
+        return Extract(
+            "".join(self._chunks), np.concatenate([empty, *self._starts]), np.concatenate([empty, *self._ends])
+        )
 
     def _space(self, start: int, end: int) -> None:
         if self._last not in " \n":
@@ -114,3 +124,10 @@ class _Text:
         self._starts.append(starts)
         self._ends.append(ends)
         self._last = text[-1]
+
+
+def _decoded(entity: str) -> str:
+    try:
+        return unescape(entity)
+    except ValueError:  # a number of more digits than Python converts
+        return "\ufffd"

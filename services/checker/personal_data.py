@@ -1,7 +1,8 @@
 """Personal data of Chinese residents: how to recognise it, and how to mask it.
 
-Citizen number: GB 11643-1999 (region, date of birth, ISO 7064 MOD 11-2 check character). Mobile: numbering plan of the 1[3-9]x
-networks. Bank card: 16 to 19 digits, issuer prefix of a Chinese bank, Luhn check (ISO/IEC 7812-1). Passport: E or a newer series, named as such.
+Citizen number: GB 11643-1999 (region, date of birth, ISO 7064 MOD 11-2 check character). Mobile: numbering plan of the
+1[3-9]x networks. Bank card: 16 to 19 digits, prefix 62, Luhn check (ISO/IEC 7812-1). Passport: a letter or two and
+seven or eight digits, named as a passport.
 """
 
 import re
@@ -27,8 +28,8 @@ class PersonalData(NamedTuple):
 
 
 _REGIONS = frozenset(
-    [11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46]
-    + [50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83]
+    {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46}
+    | {50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83}
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
@@ -52,12 +53,12 @@ def mask(text: str) -> str:
 
 
 def mask_spans(text: str, spans: list[tuple[int, int]]) -> str:
-    """The text with the middle of the given ranges, about two thirds of each, replaced by asterisks."""
+    """The text with the middle of the given ranges, about three fifths of each, replaced by asterisks."""
     if not spans:
         return text
     chars = list(text)
     for start, end in spans:
-        first, last = start + (end - start) // 6, end - (end - start) // 6
+        first, last = start + (end - start) // 5, end - (end - start) // 5
         chars[first:last] = "*" * (last - first)
     return "".join(chars)
 
@@ -89,8 +90,34 @@ def _always(_: str) -> bool:
 
 
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
-    (Kind.CITIZEN_ID, re.compile(r"(?<![0-9A-Za-z])(?P<number>[1-8][0-9]{5}[12][0-9]{3}[01][0-9][0-3][0-9]{4}[0-9xX])(?![0-9A-Za-z])"), is_citizen_id),
-    (Kind.BANK_CARD, re.compile(r"(?<![0-9A-Za-z.-])(?P<number>62[0-9]{2}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?)(?![0-9A-Za-z.%])"), is_bank_card),
-    (Kind.MOBILE, re.compile(r"(?<![0-9A-Za-z./=_-])(?:\+?86[ -]?)?(?P<number>1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4}))(?![0-9A-Za-z%/_])(?!\.[0-9])"), _always),
-    (Kind.PASSPORT, re.compile(r"护照(?:号码?|证号)?.{0,6}?(?<![0-9A-Za-z])(?P<number>[EeGgDdSsPp][A-Za-z]?[0-9]{7,8})(?![0-9A-Za-z])"), _always),
-)  # fmt: skip
+    (
+        Kind.CITIZEN_ID,
+        re.compile(
+            r"(?<![0-9A-Za-z])(?P<number>[1-8][0-9]{5}[12][0-9]{3}[01][0-9][0-3][0-9]{4}[0-9xX])(?![0-9A-Za-z])"
+        ),
+        is_citizen_id,
+    ),
+    (
+        Kind.BANK_CARD,
+        re.compile(
+            r"(?<![0-9A-Za-z.-])(?P<number>62[0-9]{2}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?)(?![0-9A-Za-z.%])"
+        ),
+        is_bank_card,
+    ),
+    (
+        # Not an amount or a count (…元), not a part of a path, a decimal or a longer number.
+        Kind.MOBILE,
+        re.compile(
+            r"(?<![0-9A-Za-z./=_-])(?:\+?86[ -]?)?(?P<number>1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4}))"
+            r"(?![0-9A-Za-z%/_元万亿吨米人次字])(?!\.[0-9])"
+        ),
+        _always,
+    ),
+    (
+        Kind.PASSPORT,
+        re.compile(
+            r"护照(?:号码?|证号)?.{0,6}?(?<![0-9A-Za-z])(?P<number>[EeGgDdSsPp][A-Za-z]?[0-9]{7,8})(?![0-9A-Za-z])"
+        ),
+        _always,
+    ),
+)

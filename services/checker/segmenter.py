@@ -22,6 +22,7 @@ class Segmenter:
         jieba.setLogLevel(logging.WARNING)
         tokenizer = jieba.Tokenizer()
         if self._cache is not None:
+            self._cache.mkdir(parents=True, exist_ok=True)
             tokenizer.tmp_dir = str(self._cache)
         tokenizer.initialize()
         return tokenizer

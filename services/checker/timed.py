@@ -10,10 +10,10 @@ from services.domain.report import Checked, Report
 
 
 class Checks(Protocol):
-    """What is asked of a checker here. `expired` says that time is up; `observe` is told a stage and its seconds."""
+    """What is asked of a checker here. `expired` says that time is up; `observe` is told a stage when it has ended."""
 
     def check(
-        self, post: Post, *, expired: Callable[[], bool] = ..., observe: Callable[[str, float], None] = ...
+        self, post: Post, *, expired: Callable[[], bool] = ..., observe: Callable[[str], None] = ...
     ) -> Report: ...
 
 
@@ -29,7 +29,18 @@ def check_timed(
     deadline_s: float,
     observe: Callable[[str, float], None] = _unobserved,
 ) -> Checked:
-    """Check with a deadline in seconds; past it the report is not `complete`. `clock` gives the time with a zone."""
+    """Check with a deadline in seconds; past it the report is not `complete`. `clock` gives the time with a zone.
+
+    `observe` is told every stage and the seconds that it took.
+    """
     checked_at, begin = clock(), perf_counter()
-    report = checker.check(post, expired=lambda: perf_counter() - begin > deadline_s, observe=observe)
+    last = begin
+
+    def ended(stage: str) -> None:
+        nonlocal last
+        now = perf_counter()
+        observe(stage, now - last)
+        last = now
+
+    report = checker.check(post, expired=lambda: perf_counter() - begin > deadline_s, observe=ended)
     return Checked(report=report, checked_at=checked_at, elapsed_ms=(perf_counter() - begin) * 1000)

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,24 +10,10 @@ from typing import Annotated
 import typer
 
 from services.checker.build import load_checker
-from services.checker.timed import check_timed
-from services.cli.render import render
-from services.domain.errors import InvalidPost, UnreadableInput
-from services.domain.post import ContentType, Post
-from services.domain.report import Checked
+from services.cli.inputs import STDIN, day_of, read_inputs
+from services.cli.outcome import Judge, Outcome, Style
 from services.domain.rule import Severity
-from services.ingest.encoding import read_text
 from services.settings import load_settings
-from services.wire.post import decode_post
-from services.wire.report import report_json, unread_json
-
-STDIN = Path("-")
-
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    JSONL = "jsonl"
 
 
 class FailOn(StrEnum):
@@ -38,8 +23,45 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A line that holds no post; it keeps its place in the output."""
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="文件：.txt .md .html .jsonl；- 表示标准输入（缺省）")
+    ] = None,
+    style: Annotated[
+        Style, typer.Option("--format", help="输出格式；为 jsonl 时标准输入是每行一篇 JSON 文稿")
+    ] = Style.TEXT,
+    published_at: Annotated[str, typer.Option(help="发布日期，如 2024-06-01；缺省为现在")] = "",
+    fail_on: Annotated[FailOn, typer.Option(help="有达到这一级别的问题时，退出码为 1")] = FailOn.ERROR,
+) -> None:
+    """检查文件，逐处指出问题。
 
-    error: InvalidPost
+    退出码：0 没有达到级别的问题；1 有；2 用法有误，或有内容读不了（其余内容照常检查）。
+
+    例：duwang check 通知.txt 页面.html --published-at 2024-06-01
+    """
+    settings = load_settings()
+    judge = Judge(load_checker(settings.lexicons, settings.cache, policy=settings.policy))
+    inputs = read_inputs(files or [STDIN], jsonl=style is Style.JSONL, now=day_of(published_at, datetime.now(UTC)))
+    failed = unread = False
+    for outcome in _shown(map(judge.outcome, inputs), style, many=_many(files)):
+        unread |= outcome.is_unread
+        failed |= fail_on is not FailOn.NEVER and outcome.heaviest >= Severity(fail_on).rank
+    raise typer.Exit(2 if unread else int(failed))
+
+
+def _many(files: list[Path] | None) -> bool:
+    """Whether JSON output is a list: several files, or one that holds many posts."""
+    return files is not None and (len(files) > 1 or ".jsonl" in files[0].suffixes)
+
+
+def _shown(outcomes: Iterator[Outcome], style: Style, *, many: bool) -> Iterator[Outcome]:
+    """Write every outcome as soon as it is known, and pass it on."""
+    opening, between, closing = ("[", ",\n", "]") if style is Style.JSON and many else ("", "\n", "")
+    separator = opening
+    for outcome in outcomes:
+        if outcome.is_unread:
+            print(f"duwang: {outcome.error}", file=sys.stderr)
+        sys.stdout.write(separator + outcome.shown(style))
+        separator = between
+        yield outcome
+    sys.stdout.write(closing + "\n" if separator == between else "")

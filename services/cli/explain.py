@@ -17,7 +17,14 @@ def explain(rule: Annotated[str, typer.Argument(help="规则编号，如 typo.bu
 
 def page(doc: RuleDoc) -> str:
     """The rule's page as Markdown."""
-    lines = [f"# {doc.id}", "", doc.summary, "", f"- 类别：{doc.category.label}（{doc.category}）", f"- 级别：{doc.severity.label}（{doc.severity}）"]
+    lines = [
+        f"# {doc.id}",
+        "",
+        doc.summary,
+        "",
+        f"- 类别：{doc.category.label}（{doc.category}）",
+        f"- 级别：{doc.severity.label}（{doc.severity}）",
+    ]
     if doc.suggestions:
         lines.append(f"- 建议：{'、'.join(doc.suggestions)}")
     lines += [f"- 依据：{doc.basis}", "", "## 应报", "", *(f"- {text}" for text in doc.hit)]

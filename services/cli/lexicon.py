@@ -39,7 +39,9 @@ def test(folder: Folder = None) -> None:
     if not errors:
         errors = [*unproved(source.rules, Checker(compile_lexicon(source)).check)]
     terms = sum(len(rule.terms) for rule in source.rules) if not errors else 0
-    _finish(errors, f"{len(source.rules) if not errors else 0} 条规则，{terms} 个词，例句全部通过（版本 {source.version}）")
+    _finish(
+        errors, f"{len(source.rules) if not errors else 0} 条规则，{terms} 个词，例句全部通过（版本 {source.version}）"
+    )
 
 
 @lexicon.command()
@@ -66,7 +68,9 @@ def shadow(
     for key, count in counts.most_common():
         console.print(f"{key}: {count}")
         console.print("\n".join(f"    {sample}" for sample in samples[key][:most]))
-    console.print(f"{chars} 字，{sum(counts.values())} 处命中，每万字 {10_000 * sum(counts.values()) / max(chars, 1):.2f} 处")
+    console.print(
+        f"{chars} 字，{sum(counts.values())} 处命中，每万字 {10_000 * sum(counts.values()) / max(chars, 1):.2f} 处"
+    )
 
 
 def _read(folder: Path | None) -> Lexicon:

@@ -11,8 +11,10 @@ _VERDICTS = {Verdict.PASS: "通过", Verdict.REVIEW: "需复核", Verdict.BLOCK:
 
 
 def render(name: str, fields: dict[str, str], report: Report) -> str:
-    """`fields` are the submitted texts by name, for line numbers. Lines and columns count from 1, columns in code points."""
-    return "\n".join([_headline(name, report), *(line for finding in report.findings for line in _lines(finding, fields))])
+    """`fields` are the submitted texts by name, for line and column, which count from 1 in code points."""
+    return "\n".join(
+        [_headline(name, report), *(line for finding in report.findings for line in _lines(finding, fields))]
+    )
 
 
 def _headline(name: str, report: Report) -> str:
@@ -27,7 +29,10 @@ def _lines(finding: Finding, fields: dict[str, str]) -> Iterator[str]:
     label = f"{finding.severity.label} {finding.category.label}"
     yield ""
     yield f"  {finding.field}:{line}:{column} {label} [{finding.rule}]{again}"
-    before, mistake = finding.context[: finding.context_start], finding.context[finding.context_start : finding.context_end]
+    before, mistake = (
+        finding.context[: finding.context_start],
+        finding.context[finding.context_start : finding.context_end],
+    )
     yield f"    {_printable(finding.context)}"
     yield f"    {' ' * cell_len(_printable(before))}{'^' * max(1, cell_len(_printable(mistake)))}"
     yield f"    {finding.message}"

@@ -22,8 +22,8 @@ class Finding:
     The same mistake at several places of a field is one finding with several `positions` (the first repeats
     `start` … `utf16_end`). `id` depends on rule, field and quote alone, so it survives re-checks and edits elsewhere.
     `context` is the text around the first place, without markup; `context[context_start:context_end]` is the mistake as
-    readers see it. No context shows personal data, and where `masked` is set the quote does not either: then the law above holds
-    for the length alone.
+    readers see it. No context shows personal data, and where `masked` is set the quote does not either: then the law
+    above holds for the length alone.
     """
 
     id: str

@@ -10,7 +10,7 @@ from services.domain.rule import Severity
 
 
 class Verdict(StrEnum):
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a verdict, no password
     REVIEW = "review"
     BLOCK = "block"
 
@@ -45,7 +45,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A report with the clock's part, which the pure checker does not know: when, and how long it took (milliseconds)."""
+    """A report with what the pure checker does not know: when it was made, and how many milliseconds it took."""
 
     report: Report
     checked_at: datetime

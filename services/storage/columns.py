@@ -8,8 +8,8 @@ from sqlalchemy import DateTime, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-# SQLite and PostgreSQL refuse unpaired surrogates, PostgreSQL also NUL. Each has a stand-in in the private use plane 16,
-# which is undone on the way out. Text that uses these very private characters itself comes back changed.
+# SQLite and PostgreSQL refuse unpaired surrogates, PostgreSQL also NUL. Each has a stand-in in the private use
+# plane 16, which is undone on the way out. Text that uses these very private characters itself comes back changed.
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
 _STAND_IN = re.compile("[\U00100000\U0010d800-\U0010dfff]")
 _PLANE = 0x100000

@@ -5,15 +5,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql.dml import Insert
 
 _PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+
+_KNOWN = ("sqlite", "postgresql")
 
 
 def open_engine(url: str) -> Engine:
     """Connect. A SQLite file and its folder are made where they are missing."""
     # Parameters are post texts: they must not reach a log through an error's message.
     engine = create_engine(url, hide_parameters=True, **_options(url))
+    if engine.dialect.name not in _KNOWN:
+        raise ArgumentError(f"不支持 {engine.dialect.name}，可用 {'、'.join(_KNOWN)}")
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -21,17 +26,19 @@ def open_engine(url: str) -> Engine:
 
 
 def for_writing(engine: Engine) -> Engine:
-    """The same engine for transactions that write."""
+    """Give the same engine for transactions that write."""
     return engine.execution_options(writes=True)
 
 
 def upsert(engine: Engine, table: Table) -> Insert:
-    """INSERT that overwrites the row of the same primary key."""
-    make = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[engine.dialect.name]
-    insert = make(table)
-    keys = table.primary_key.columns.keys()
-    values = {name: insert.excluded[name] for name in table.columns.keys() if name not in keys}  # noqa: SIM118
-    return insert.on_conflict_do_update(index_elements=keys, set_=values)
+    """Make an INSERT that overwrites the row of the same primary key."""
+    keys = [column.name for column in table.primary_key.columns]
+    others = [column.name for column in table.columns if column.name not in keys]
+    if engine.dialect.name == "sqlite":
+        into_sqlite = sqlite.insert(table)
+        return into_sqlite.on_conflict_do_update(keys, set_={name: into_sqlite.excluded[name] for name in others})
+    into_postgresql = postgresql.insert(table)
+    return into_postgresql.on_conflict_do_update(keys, set_={name: into_postgresql.excluded[name] for name in others})
 
 
 def _options(url: str) -> dict[str, Any]:
@@ -53,6 +60,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A transaction that reads before it writes must own the write lock from the start, or it can fail half-way."""
+    """Begin. Who reads before he writes must own the write lock from the start, or he can fail half-way."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from services.checker.personal_data import mask
 from services.domain.finding import Finding
-from services.domain.post import Post
 from services.domain.violation import Status, Violation, violation_id
 from services.storage.store import Record
 
@@ -55,13 +54,14 @@ class Account:
         return is_new
 
     def found(self, record: Record) -> Sequence[Violation]:
-        """The violations, as they stand now, that this record has found."""
+        """List the violations, as they stand now, that this record has found."""
         ids = (violation_id(record.post, finding) for finding in record.checked.report.findings)
         return [self.violations[id_] for id_ in ids if id_ in self.violations]
 
     def _supersedes(self, judged: Judged, record: Record, *, is_new: bool) -> bool:
-        """A redelivered message changes nothing; a late one (checked before the newest) does not turn back the clock.
+        """Say whether this judgement is the newest now.
 
+        A redelivered message changes nothing; a late one, checked before the newest, does not turn back the clock.
         An old revision that is checked again is the newest: the editor has gone back to it.
         """
         if self.newest is None:
@@ -75,7 +75,7 @@ class Account:
         for id_, finding in found.items():
             self._put(_violation(id_, finding, record, judged, self.violations.get(id_)))
         if record.checked.report.complete:  # what was not looked for is not gone
-            self._close_others(found.keys() | set())
+            self._close_others(set(found))
 
     def _close_others(self, found: set[str]) -> None:
         for violation in list(self.violations.values()):
@@ -88,11 +88,11 @@ class Account:
 
 
 def _violation(id_: str, finding: Finding, record: Record, judged: Judged, before: Violation | None) -> Violation:
-    post: Post = record.post
-    is_open = before is None or before.status is Status.FIXED
+    post = record.post
+    status = before.status if before and before.status is not Status.FIXED else Status.OPEN
     return Violation(
         id=id_,
-        status=Status.OPEN if is_open else before.status,
+        status=status,
         finding=finding,
         post_id=post.id,
         revision=judged.revision,

@@ -52,18 +52,28 @@ def _rows(connection: Connection, statement: Select[Any], key: Any, keys: Iterab
 
 
 def _write(connection: Connection, upsert: Upsert, accounts: Mapping[str, Account]) -> None:
-    tables = (
-        (posts, [post_row(key, account.newest_record) for key, account in accounts.items() if account.newest_record]),
-        (reports, [report_row(key, new) for key, account in accounts.items() for new in account.new_records.values()]),
-        (
-            violations,
-            [
-                violation_row(key, account.violations[id_])
-                for key, account in accounts.items()
-                for id_ in sorted(account.changed)
-            ],
-        ),
-    )
-    for table, rows in tables:
+    for table, rows in (
+        (posts, list(_post_rows(accounts))),
+        (reports, list(_report_rows(accounts))),
+        (violations, list(_violation_rows(accounts))),
+    ):
         if rows:
             connection.execute(upsert(table), rows)
+
+
+def _post_rows(accounts: Mapping[str, Account]) -> Iterator[dict[str, Any]]:
+    for key, account in accounts.items():
+        if account.newest and account.newest_record:
+            yield post_row(key, account.newest.judged.revision, account.newest_record)
+
+
+def _report_rows(accounts: Mapping[str, Account]) -> Iterator[dict[str, Any]]:
+    for key, account in accounts.items():
+        for judged, record in account.new_records.items():
+            yield report_row(key, judged.revision, record)
+
+
+def _violation_rows(accounts: Mapping[str, Account]) -> Iterator[dict[str, Any]]:
+    for key, account in accounts.items():
+        for id_ in sorted(account.changed):
+            yield violation_row(key, account.violations[id_])

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import zlib
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -29,13 +28,13 @@ def post_key(post: Post) -> str:
     return digest.hexdigest()
 
 
-def post_row(key: str, record: Record) -> dict[str, Any]:
+def post_row(key: str, revision: str, record: Record) -> dict[str, Any]:
     post, report = record.post, record.checked.report
     return {
         "key": key,
         "site": post.site,
         "id": post.id,
-        "revision": post.revision,
+        "revision": revision,
         "lexicon_version": report.lexicon_version,
         "checked_at": record.checked.checked_at,
         "unit": post.unit,
@@ -52,11 +51,11 @@ def post_row(key: str, record: Record) -> dict[str, Any]:
     }
 
 
-def report_row(key: str, record: Record) -> dict[str, Any]:
+def report_row(key: str, revision: str, record: Record) -> dict[str, Any]:
     report = record.checked.report
     return {
         "post_key": key,
-        "revision": record.post.revision,
+        "revision": revision,
         "lexicon_version": report.lexicon_version,
         "verdict": report.verdict.value,
         "complete": report.complete,
@@ -89,7 +88,7 @@ def to_violation(row: Row[Any]) -> Violation:
 
 
 def to_record(row: Row[Any]) -> Record:
-    """The post has its masked title: what leaves the store for people is masked."""
+    """Build the record. Its post has the masked title: what leaves the store for people is masked."""
     return Record(_to_post(row), Checked(report=_to_report(row), checked_at=row.checked_at, elapsed_ms=row.elapsed_ms))
 
 
@@ -134,7 +133,8 @@ def _to_post(row: Row[Any]) -> Post:
 
 
 def _compress(post: Post) -> bytes:
-    return zlib.compress(json.dumps([post.title, post.body], ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+    texts = json.dumps([post.title, post.body], ensure_ascii=False)
+    return zlib.compress(texts.encode("utf-8", "surrogatepass"), _COMPRESSION)
 
 
 def _decompress(content: bytes) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection, distinct, func, select, update
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from services.domain.errors import Conflict, NotFound, Unavailable
@@ -33,11 +33,11 @@ class SqlStore:
     def __init__(self, url: str) -> None:
         try:
             self._engine = open_engine(url)
-        except (ArgumentError, NoSuchModuleError, OSError) as error:
-            raise Unavailable(f"数据库地址不可用：{error}") from None
-        self._writer = for_writing(self._engine)
-        with self._writing() as connection:
-            metadata.create_all(connection)
+            self._writer = for_writing(self._engine)
+            with self._writing() as connection:
+                metadata.create_all(connection)
+        except (SQLAlchemyError, OSError) as error:
+            raise Unavailable(f"数据库打不开：{_said(error)}") from None
 
     def record(self, records: Sequence[Record]) -> Recorded:
         with self._writing() as connection:
@@ -69,7 +69,9 @@ class SqlStore:
             & (reports.c.lexicon_version == posts.c.lexicon_version)
         )
         columns = [column for column in reports.c if column.name not in posts.c]
-        query = select(posts, *columns).join(reports, newest).where(posts.c.id == post_id, *visible(posts.c.site, sites))
+        query = (
+            select(posts, *columns).join(reports, newest).where(posts.c.id == post_id, *visible(posts.c.site, sites))
+        )
         if site is not None:
             query = query.where(posts.c.site == site)
         with self._reading() as connection:
@@ -115,8 +117,13 @@ def _violation(connection: Connection, violation_id: str, sites: frozenset[str] 
 
 @contextmanager
 def _reachable() -> Iterator[None]:
-    """What the same call may survive when it is made again. A refused value is not of this kind."""
+    """Rename the errors that the same call may survive when it is made again; a refused value is not one of them."""
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-        raise Unavailable(f"数据库暂时不可用：{getattr(error, 'orig', error)}") from error
+        raise Unavailable(f"数据库暂时不可用：{_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    """Quote the driver without the statement around it."""
+    return str(getattr(error, "orig", None) or error)

@@ -15,7 +15,7 @@ _CONTENT = frozenset({"body", "title", "quote", "context", "text", "original", "
 
 def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
     """Send structlog and the standard library's loggers (uvicorn's too) to `stream`, standard error by default."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -51,14 +51,14 @@ def without_content(_logger: Any, _method: str, event: MutableMapping[str, Any])
 
 
 def origin(error: BaseException) -> str:
-    """Kind of error and where it was raised, `KeyError at engine.py:120`; its message may quote a post and is left out."""
+    """Name an error and its place, `KeyError at engine.py:120`; its message may quote a post and is left out."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return type(error).__name__ + place
 
 
 def _where_without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A traceback as places only: the message of an exception may quote a post."""
+    """Reduce a traceback to places: the message of an exception may quote a post."""
     info = event.pop("exc_info", None)
     error = info[1] if isinstance(info, tuple) else info
     if isinstance(error, BaseException):

@@ -70,7 +70,9 @@ class Metrics:
         )
         self.lexicon = Info("duwang_lexicon", "The active lexicon.", registry=registry)
         self.lexicon_last_reload_successful = Gauge(
-            "duwang_lexicon_last_reload_successful", "1 if the last reload of the lexicon worked, else 0.", registry=registry
+            "duwang_lexicon_last_reload_successful",
+            "1 if the last reload of the lexicon worked, else 0.",
+            registry=registry,
         )
         self.lexicon_last_reload_timestamp_seconds = Gauge(
             "duwang_lexicon_last_reload_timestamp_seconds",
@@ -78,7 +80,9 @@ class Metrics:
             registry=registry,
         )
         self.roster_age_days = Gauge(
-            "duwang_roster_age_days", "Days since the date up to which the leader roster was brought.", registry=registry
+            "duwang_roster_age_days",
+            "Days since the date up to which the leader roster was brought.",
+            registry=registry,
         )
         self.canary_missed = Counter(
             "duwang_canary_missed_total",

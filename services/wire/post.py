@@ -24,7 +24,7 @@ def decode_post(
     Raises `InvalidPost` with a Chinese reason, the field at fault and the given `place`; nothing else, on any input.
     """
     try:
-        return _to_post(_read_object(data), now, max_body_bytes)
+        return _to_post(read_object(data), now, max_body_bytes)
     except InvalidPost as error:
         raise InvalidPost(error.reason, field=error.field, place=place) from None
 
@@ -51,10 +51,16 @@ def encode_post(post: Post) -> bytes:
     return to_json(fields)
 
 
-def _read_object(data: bytes | str | Mapping[str, Any]) -> Mapping[str, Any]:
+def bus_key(site: str, post_id: str) -> bytes:
+    """Make the key of a message about a post: all its revisions go the same way, in order."""
+    return f"{site}/{post_id}".encode("utf-8", "surrogatepass")
+
+
+def read_object(data: bytes | str | Mapping[str, Any]) -> Mapping[str, Any]:
+    """Read the JSON object alone, without asking whether it is a post. Raises `InvalidPost`."""
     value = data if isinstance(data, Mapping) else _read_json(_read_text(data))
     if not isinstance(value, Mapping):
-        raise InvalidPost("应当是一个 JSON 对象，例如 {\"id\": \"…\", \"body\": \"…\"}")
+        raise InvalidPost('应当是一个 JSON 对象，例如 {"id": "…", "body": "…"}')
     if _too_deep(value):
         raise InvalidPost(f"JSON 嵌套超过 {_DEEPEST} 层")
     return value

@@ -80,7 +80,8 @@ class PostIn(BaseModel):
         description="Unique within `site`, 1 to 512 characters; a number is taken as text.", examples=["2026-0331-001"]
     )
     body: Annotated[str, AfterValidator(_is_not_blank)] = Field(
-        description="Plain text or HTML, see `content_type`.", examples=["县政府召开常务会议，研究部署春季农业生产工作。"]
+        description="Plain text or HTML, see `content_type`.",
+        examples=["县政府召开常务会议，研究部署春季农业生产工作。"],
     )
     site: Name = Field("", examples=["www.example.gov.cn"])
     unit: str = Field("", description="The responsible unit.")
@@ -118,9 +119,7 @@ class PostIn(BaseModel):
         )
 
 
-_COPIED = tuple(
-    name for name in PostIn.model_fields if name not in {"published_at", "links", "attachments", "meta"}
-)
+_COPIED = tuple(name for name in PostIn.model_fields if name not in {"published_at", "links", "attachments", "meta"})
 
 
 def _is_absent(name: str, value: Any) -> bool:

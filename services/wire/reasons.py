@@ -14,7 +14,7 @@ _REASONS = {
 
 
 def reason_of(error: ValidationError) -> InvalidPost:
-    """The first fault as an `InvalidPost`; how many more there are is said in its reason."""
+    """Name the first fault in an `InvalidPost`, and say how many more there are."""
     faults = error.errors(include_url=False, include_input=False)
     first = faults[0]
     reason = _REASONS.get(first["type"], "格式不正确")

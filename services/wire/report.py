@@ -34,6 +34,8 @@ class Finding(BaseModel):
     utf16_end: int = Field(ge=0)
     quote: str = Field(description="Exactly `field[start:end]`; asterisks of the same length when `masked`.")
     context: str = Field(description="The words around it, for display.")
+    context_start: int = Field(ge=0, description="Where in `context` the mistake begins, in code points.")
+    context_end: int = Field(ge=0)
     message: str = Field(description="One Chinese sentence for the editor.")
     suggestions: list[str] = Field(description="Best first.")
     safe_fix: bool = Field(description="The first suggestion may be put in place without a person looking.")
@@ -79,6 +81,20 @@ def report_value(checked: Checked) -> dict[str, Any]:
     }
 
 
+def unread_json(reason: str) -> bytes:
+    """The line that stands for a post that could not be read: never a pass, and it keeps its place in the output."""
+    return to_json(
+        {
+            "post_id": "",
+            "verdict": Verdict.REVIEW,
+            "complete": False,
+            "skipped": ["decode"],
+            "error": reason,
+            "findings": [],
+        }
+    )
+
+
 def finding_value(finding: domain.Finding) -> dict[str, Any]:
     return {
         "id": finding.id,
@@ -92,6 +108,8 @@ def finding_value(finding: domain.Finding) -> dict[str, Any]:
         "utf16_end": finding.utf16_end,
         "quote": finding.quote,
         "context": finding.context,
+        "context_start": finding.context_start,
+        "context_end": finding.context_end,
         "message": finding.message,
         "suggestions": finding.suggestions,
         "safe_fix": finding.safe_fix,

@@ -40,9 +40,7 @@ class CheckIn(PostIn):
     summary="Check one post and keep nothing",
     response_model=Report,
     openapi_extra=body_of((MEDIA_TYPE, "CheckIn")),
-    responses=problems(
-        HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY
-    ),
+    responses=problems(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 async def create_check(request: Request, services: Given, _caller: Caller) -> Response:
     """Judge a post before it is published.
@@ -81,6 +79,8 @@ def _read(body: bytes, services: Services) -> Post:
 def _count(services: Services, post: Post, checked: Checked) -> None:
     metrics, report = services.metrics, checked.report
     metrics.check_seconds.labels("webhook").observe(checked.elapsed_ms / 1000)
-    metrics.posts_checked.labels(post.channel, report.verdict).inc()
+    metrics.posts_checked.labels(post.channel.value, report.verdict.value).inc()
+    for finding in report.findings:
+        metrics.violations.labels(finding.category.value, finding.severity.value).inc()
     if not report.complete:
         metrics.unchecked.labels("incomplete").inc()

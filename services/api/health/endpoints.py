@@ -7,11 +7,11 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from services.api.answers import answer
 from services.api.services import Given, Services
+from services.domain.errors import Unavailable
 from services.storage.store import ViolationQuery
 
 router = APIRouter(tags=["operation"])
@@ -66,7 +66,7 @@ def get_metrics(services: Given) -> Response:
 def _answers(services: Services) -> bool:
     try:
         services.store.violations(ViolationQuery(limit=1))
-    except (SQLAlchemyError, OSError):
+    except Unavailable:
         return False
     return True
 

@@ -47,7 +47,7 @@ def get_lexicon(services: Given, _caller: Caller) -> Response:
     responses=problems(HTTPStatus.CONFLICT),
 )
 def reload_lexicon(services: Given, caller: Caller) -> Response:
-    """Build the new lexicon first, then swap; no request waits. A broken file is named (409) and the old one goes on."""
+    """Build the new lexicon first, then swap; no request waits. A broken file is named (409); the old goes on."""
     caller.require_all_sites()
     try:
         changed = services.checker.reload()

@@ -1,12 +1,12 @@
 """`/`: the state of the service and the latest violations, for a person with a browser."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
-from html import escape
+from html import escape, unescape
 from importlib.resources import files
 from string import Template
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -29,6 +29,7 @@ _POLICY = (
 )
 _VERDICTS = {Verdict.PASS: "通过", Verdict.REVIEW: "需要复核", Verdict.BLOCK: "不宜发布"}
 _STATUSES = {Status.OPEN: "待处理", Status.CONFIRMED: "已确认", Status.DISMISSED: "已忽略", Status.FIXED: "已改正"}
+_TAG = re.compile(r"<[^<>]*>")
 _PAGE, _STYLE, _SCRIPT = (
     files("services.api.pages").joinpath(f"status.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
 )
@@ -102,15 +103,17 @@ def _violation(violation: Violation) -> str:
 
 
 def _in_context(finding: Finding) -> str:
-    before, quote, after = finding.context.partition(finding.quote) if finding.quote else (finding.context, "", "")
-    if not quote:  # the context shows the text without markup, and the quote may hold some
+    # The context shows the text without markup, and the quote may hold some.
+    read = unescape(_TAG.sub("", finding.quote))
+    before, quote, after = finding.context.partition(read) if read else (finding.context, "", "")
+    if not quote:
         return f"{escape(finding.context)}　<mark>{escape(finding.quote)}</mark>"
     return f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
 
 
 def _where(violation: Violation) -> str:
     title = escape(violation.title or violation.post_id)
-    if urlsplit(violation.url).scheme in {"http", "https"}:
+    if violation.url.startswith(("http://", "https://")):
         title = f'<a href="{escape(violation.url)}" rel="noopener noreferrer">{title}</a>'
     published = violation.published_at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
     return "　·　".join(part for part in (title, escape(violation.unit or violation.site), published) if part)

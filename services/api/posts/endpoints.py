@@ -17,7 +17,7 @@ from services.api.services import Given, Services
 from services.bus.messages import POSTS
 from services.domain.errors import Busy
 from services.domain.post import Post
-from services.wire.post import encode_post
+from services.wire.post import bus_key, encode_post
 from services.wire.report import Report, report_json
 
 _BUSY = "队列已满，请稍后重新提交"
@@ -84,10 +84,9 @@ def _by_permission(batch: Batch, caller: Principal) -> tuple[list[tuple[Place, P
 async def _publish(posts: Sequence[tuple[Place, Post]], services: Services) -> tuple[int, list[Rejection]]:
     """Publish in order until the bus has been full for too long. Returns the number published, and the rest."""
     for done, (_, post) in enumerate(posts):
-        key = f"{post.site}/{post.id}".encode("utf-8", "surrogatepass")
         try:
             async with asyncio.timeout(services.settings.busy_after_s):
-                await services.producer.publish(POSTS, key, encode_post(post))
+                await services.producer.publish(POSTS, bus_key(post.site, post.id), encode_post(post))
         except TimeoutError:
             return done, [place.reject(_BUSY) for place, _ in posts[done:]]
     return len(posts), []

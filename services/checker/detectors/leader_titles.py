@@ -40,7 +40,9 @@ class LeaderTitleDetector:
             for index, form in enumerate(office.forms):
                 yield form, (number, index, _TITLE)
                 if len(form) >= _SHORTEST:
-                    yield from ((word, (number, index, _NEAR)) for word in _near_misses(form, confusion) if word not in known)
+                    yield from (
+                        (word, (number, index, _NEAR)) for word in _near_misses(form, confusion) if word not in known
+                    )
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         excused = [hit for hit in hits if hit.payload[2] != _NEAR]

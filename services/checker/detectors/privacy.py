@@ -13,7 +13,13 @@ _LAW = "《中华人民共和国个人信息保护法》第二十五条、第二
 
 def _rule(kind: Kind, severity: Severity, summary: str, hit: str, miss: str) -> RuleDoc:
     return RuleDoc(
-        id=f"privacy.{kind}", category=Category.PRIVACY, severity=severity, summary=summary, basis=_LAW, hit=(hit,), miss=(miss,)
+        id=f"privacy.{kind}",
+        category=Category.PRIVACY,
+        severity=severity,
+        summary=summary,
+        basis=_LAW,
+        hit=(hit,),
+        miss=(miss,),
     )
 
 
@@ -29,7 +35,7 @@ RULES = {
         Kind.BANK_CARD,
         Severity.ERROR,
         "疑似公开了完整的银行卡号，请核实是否属于个人账户，个人账户应隐去中间各位。",
-        "补贴发放账户：6222020200112230003。",
+        "补贴发放账户：6222020200112230004。",
         "发票号码：62220202001122300045678。",
     ),
     Kind.MOBILE: _rule(
@@ -61,4 +67,6 @@ class PrivacyDetector:
     def detect(self, view: View, _: Sequence[Hit]) -> Iterator[Draft]:
         for found in find(view.folded):
             rule = RULES[found.kind]
-            yield Draft(start=found.start, end=found.end, rule=rule, message=rule.summary, confidence=0.95, private=True)
+            yield Draft(
+                start=found.start, end=found.end, rule=rule, message=rule.summary, confidence=0.95, private=True
+            )

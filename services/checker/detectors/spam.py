@@ -1,6 +1,7 @@
 """Injected advertising: single words prove little, so the distinct terms of a post are weighed together.
 
-Pages that search-engine spammers copy are often rewritten character by character as `關(guān)`: that alone gives a copy away.
+Pages that search-engine spammers copy are often rewritten character by character as `關(guān)`: that alone gives a copy
+away.
 """
 
 import re

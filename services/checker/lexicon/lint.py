@@ -29,7 +29,7 @@ def conflicts(rules: Sequence[Rule]) -> Iterator[LexiconError]:
 
 
 def refuse_folded_away(rules: Sequence[Rule], fold: Callable[[str], str]) -> None:
-    """Raise `LexiconError` where folding makes a term and the text that should replace it the same, such as 調查 and 调查."""
+    """Raise `LexiconError` where a term and its replacement fold to the same text, such as 調查 and 调查."""
     for rule in rules:
         for term in rule.terms:
             if fold(term.text) in map(fold, term.suggestions):

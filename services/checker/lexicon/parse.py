@@ -28,7 +28,10 @@ def parse_rules(text: str, file: str) -> list[Rule]:
     defaults = {key: node for key, node in page.values.items() if key != "rules"}
     if not page.nodes("rules"):
         page.fail("缺少“rules”")
-    return [_rule(Section(file, section.line, {**defaults, **section.values}), section) for section in page.sections("rules")]
+    return [
+        _rule(Section(file, section.line, {**defaults, **section.values}), section)
+        for section in page.sections("rules")
+    ]
 
 
 def _rule(section: Section, own: Section) -> Rule:

@@ -1,4 +1,4 @@
-"""A rule is loaded only if its examples hold: each term found in a hit example, and no finding of it in a miss example."""
+"""A rule is loaded only if its examples hold: every term found in a hit example, nothing found in a miss example."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta

@@ -31,7 +31,10 @@ class Lexicon:
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """All rules, in the order of files and lines. Raises `LexiconError` for a broken file or a conflict between files."""
+        """All rules, in the order of files and lines.
+
+        Raises `LexiconError` for a broken file or a conflict between files.
+        """
         names = sorted(name for name in self.files if not name.startswith(f"{ROSTER_FOLDER}/"))
         rules = tuple(rule for name in names for rule in parse_rules(self.files[name], name))
         refuse_conflicts(rules)

@@ -9,7 +9,7 @@ _NEAR_FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 
 class Confusion:
-    """Readings come from pypinyin, without tones, for the 6 763 characters of GB 2312; shapes are data of the roster."""
+    """Readings come from pypinyin, toneless, for the 6 763 characters of GB 2312; shapes are data of the roster."""
 
     def __init__(self, shapes: Mapping[str, str]) -> None:
         self._shapes = shapes

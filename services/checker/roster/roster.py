@@ -48,7 +48,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """`as_of` is the last day the roster vouches for, ISO 8601, empty for an empty roster. `shapes`: look-alike characters."""
+    """`as_of` is the last day the roster vouches for, ISO 8601, empty for an empty roster.
+
+    `shapes` gives the look-alikes of a character, in one string.
+    """
 
     people: tuple[Person, ...] = ()
     offices: tuple[Office, ...] = ()

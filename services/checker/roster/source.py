@@ -8,7 +8,7 @@ from services.domain.errors import LexiconError
 
 
 def parse_roster(files: Mapping[str, str]) -> Roster:
-    """Read the files of the roster folder, of any name: each may hold `people`, `offices` and `shapes`. Raises `LexiconError`."""
+    """Read the files of the roster folder: each may hold `people`, `offices` and `shapes`. Raises `LexiconError`."""
     pages = [read_section(text, name) for name, text in sorted(files.items())]
     for page in pages:
         page.only("as_of", "people", "offices", "shapes")

@@ -1,0 +1,5 @@
+"""The shell of the checker on the stream: consume posts, check, store, publish what was found."""
+
+from services.checker.worker.loop import Batch, Worker
+
+__all__ = ["Batch", "Worker"]

@@ -1,0 +1,1 @@
+"""Posts from outside, in whatever form they come, onto the bus."""

@@ -1,0 +1,80 @@
+"""A JSONL file as a source: one post a line, read as a stream, plain or gzip, in any encoding that is understood."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from services.domain.errors import InvalidPost, UnreadableInput
+from services.domain.post import Post
+from services.ingest.encoding import encoding_of, read_text
+from services.ingest.field_map import FieldMap
+from services.ingest.source import Item
+from services.wire.post import decode_post, read_object
+
+_SAMPLE = 256 * 1024
+# Room for the largest body with most of its characters escaped as \\uXXXX.
+_LONGEST_LINE = 32 * 1024 * 1024
+_GZIP = b"\x1f\x8b"
+
+
+class JsonlFile:
+    """Numbered lines of a file as posts; a bad line is an `InvalidPost` and the others go on. `now` dates the undated."""
+
+    def __init__(self, path: Path, *, now: datetime, fields: FieldMap | None = None) -> None:
+        self._path, self._now, self._fields = path, now, fields or FieldMap()
+        self._raw: BinaryIO | None = None
+        self._line = 0
+
+    @property
+    def position(self) -> int:
+        """Bytes of the file that have been read so far, compressed ones as they are."""
+        return self._raw.tell() if self._raw and not self._raw.closed else 0
+
+    def __iter__(self) -> Iterator[Item]:
+        with self._opened() as file:
+            for self._line, line in enumerate(_lines(file), 1):  # noqa: B020 - an error names the line
+                if line.strip():
+                    yield self._item(line)
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        try:
+            with self._path.open("rb") as self._raw:
+                yield self._decoded(self._raw)
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            raise UnreadableInput(f"{self._path}：压缩数据损坏，第 {self._line} 行之后无法读取") from None
+        except OSError as error:
+            raise UnreadableInput(f"{self._path}：{_why(error)}") from None
+
+    def _decoded(self, raw: BinaryIO) -> BinaryIO:
+        """Unpack, and refuse a file that is no text at all."""
+        is_gzip = raw.read(len(_GZIP)) == _GZIP
+        raw.seek(0)
+        file = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if is_gzip else raw
+        encoding = encoding_of(file.read(_SAMPLE), str(self._path))
+        file.seek(0)
+        return cast("BinaryIO", _Utf16Lines(file)) if encoding == "utf-16" else file
+
+    def _item(self, line: bytes) -> Item:
+        place = f"{self._path}:{self._line}"
+        try:
+            return Item(place, self._line, line, self._post(line, place))
+        except InvalidPost as error:
+            return Item(place, self._line, line, error)
+
+    def _post(self, line: bytes, place: str) -> Post:
+        if len(line) > _LONGEST_LINE:
+            raise InvalidPost(f"这一行超过 {_LONGEST_LINE} 字节", place=place)
+        text = _text(line, place)
+        if self._fields.is_identity:
+            return decode_post(text, now=self._now, place=place)
+        try:
+            fields = self._fields.apply(read_object(text))
+        except InvalidPost as error:
+            raise InvalidPost(error.reason, field=error.field, place=place) from None
+        return decode_post(fields, now=self._now, place=place)

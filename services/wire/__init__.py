@@ -1,0 +1,1 @@
+"""The contracts with other programs, as JSON: what they send, and what they get."""

@@ -1,0 +1,30 @@
+"""What all tests share."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from services.checker.build import load_checker
+from services.checker.engine import Checker
+from services.settings import bundled
+
+# How long an example takes is no claim of these tests; speed is measured by `make bench`.
+settings.register_profile("duwang", deadline=None)
+settings.load_profile("duwang")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-golden", action="store_true", help="write the golden files anew; then read the diff")
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    """Compiled lexicons are kept between runs, as in production; the file name is a content hash."""
+    return Path("var/cache")
+
+
+@pytest.fixture(scope="session")
+def checker(cache: Path) -> Checker:
+    """The checker with the lexicons that ship."""
+    return load_checker(bundled("lexicons"), cache)

@@ -1,0 +1,53 @@
+"""Small lexicons for tests, written as an author would write them."""
+
+from services.checker.build import compile_lexicon
+from services.checker.engine import Checker
+from services.checker.lexicon import Lexicon
+
+SMALL = """
+category: typo
+severity: error
+basis: 测试
+message: “{term}”应为“{suggestion}”。
+rules:
+  - id: typo.bu-shu
+    terms: {布署: 部署}
+    allow: [发布署名]
+    safe_fix: true
+    hit: [作出布署]
+    miss: [发布署名文章]
+  - id: political.name
+    category: political_expression
+    severity: serious
+    message: “{term}”不当。
+    terms: [习近评]
+    suggestions: [习近平]
+    hit: [习近评]
+    miss: [习近平]
+  - id: vulgar.word
+    category: vulgar
+    message: “{term}”不文明。
+    terms: [口交]
+    boundary: true
+    hit: [涉口交内容]
+    miss: [路口交通]
+"""
+
+ROSTER = """
+as_of: 2026-03-31
+people:
+  - name: 习近平
+    protected: true
+    tenures: [{office: 中共中央总书记, from: 2012-11-15, source: 公报}]
+  - name: 李强
+    tenures: [{office: 国务院总理, from: 2023-03-11, source: 公报}]
+offices:
+  - {title: 中共中央总书记, short: [总书记], rank: 1, single: true}
+  - {title: 国务院总理, short: [总理], rank: 2, single: true}
+shapes: {记: [纪]}
+"""
+
+
+def checker_of(rules: str = SMALL, roster: str = ROSTER) -> Checker:
+    """A checker for one file of rules and one roster file; examples are not run."""
+    return Checker(compile_lexicon(Lexicon({"rules.yaml": rules, "leaders/roster.yaml": roster})))
