@@ -1,6 +1,7 @@
 """The one place that wires: settings → the whole product in one process."""
 
 import asyncio
+import errno
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,12 +11,14 @@ from functools import partial
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from services.api.app import create_app
 from services.api.lexicons.gauges import show_lexicon
 from services.api.services import Services
+from services.bus.dead_letter_file import DeadLetterFile
 from services.bus.memory import MemoryBus
-from services.bus.messages import POSTS
+from services.bus.messages import DEAD_LETTERS, POSTS
 from services.checker.build import load_checker
 from services.checker.reload import LiveChecker
 from services.checker.worker import Worker
@@ -25,15 +28,23 @@ from services.storage.sql import SqlStore
 from services.telemetry.metrics import Metrics
 from services.wire.post_model import BEIJING
 
-_GROUP = "checker"
+# Seconds that requests in hand get to end in.
+_GRACE_S = 10
+_WHY_NOT = {
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EACCES: "没有权限",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
 _log = structlog.get_logger(__name__)
 
 
 class Stream:
     """The background work of the embedded default: the inbox folder feeds the bus, the worker empties it."""
 
-    def __init__(self, bus: MemoryBus, worker: Worker, folder: WatchedFolder, *, drain_s: float) -> None:
-        self._bus, self._worker, self._folder, self._drain_s = bus, worker, folder, drain_s
+    def __init__(
+        self, bus: MemoryBus, worker: Worker, folder: WatchedFolder, letters: DeadLetterFile, drain_s: float
+    ) -> None:
+        self._bus, self._worker, self._folder, self._letters, self._drain_s = bus, worker, folder, letters, drain_s
         self._work: asyncio.Task[None] | None = None
 
     def alive(self) -> bool:
@@ -43,20 +54,21 @@ class Stream:
     async def running(self) -> AsyncIterator[None]:
         """Work until the block is left; then take nothing more in, and check what is still on the bus."""
         self._work = asyncio.create_task(self._worker.run())
-        watch = asyncio.create_task(self._folder.run())
+        others = [asyncio.create_task(self._folder.run()), asyncio.create_task(self._letters.run())]
         try:
             yield
         finally:
             self._folder.stop()
-            await watch
             await self._drain()
             self._worker.stop()
-            await self._work
+            self._letters.stop()
+            await asyncio.gather(self._work, *others)
 
     async def _drain(self) -> None:
         try:
             async with asyncio.timeout(self._drain_s):
-                await self._bus.settled(POSTS)
+                for topic in (POSTS, DEAD_LETTERS):
+                    await self._bus.settled(topic)
         except TimeoutError:
             _log.warning("posts_left_unchecked")
 
@@ -65,13 +77,14 @@ def build_services(settings: Settings) -> Services:
     """Open the store, load the lexicon, lay the bus. Raises `SettingsError`, `LexiconError`, `Unavailable`."""
     _require_folders(settings)
     load = partial(load_checker, settings.lexicons, settings.cache, policy=settings.policy)
-    live, store, metrics = LiveChecker(load), SqlStore(settings.store_url), Metrics()
+    live, store, metrics = LiveChecker(load), _open_store(settings), Metrics()
     show_lexicon(metrics, live.current, now())
     bus = MemoryBus(capacity=settings.bus_capacity)
     producer = bus.producer()
-    worker = Worker(bus.consumer(POSTS, _GROUP), producer, live, store, metrics, now)
-    folder = WatchedFolder(settings.inbox_dir, producer)
-    stream = Stream(bus, worker, folder, drain_s=settings.drain_s)
+    worker = Worker(bus.consumer(POSTS, "checker"), producer, live, store, metrics, now)
+    letters = DeadLetterFile(bus.consumer(DEAD_LETTERS, "file"), settings.data_dir / "dead-letters.jsonl")
+    folder = WatchedFolder(settings.inbox_dir, producer, settled=partial(bus.settled, POSTS), clock=now)
+    stream = Stream(bus, worker, folder, letters, settings.drain_s)
     return Services(
         settings=settings,
         checker=live,
@@ -86,17 +99,17 @@ def build_services(settings: Settings) -> Services:
 
 async def run_embedded(settings: Settings, *, once_ready: Callable[[str], Awaitable[None]] | None = None) -> None:
     """Serve until a signal comes, then let requests end and drain the bus. `once_ready` is given the address."""
-    listener = _listen(settings.host, settings.port)
-    services = build_services(settings)
-    config = uvicorn.Config(
-        create_app(services),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        lifespan="on",
-        timeout_graceful_shutdown=10,
-    )
-    server = _Server(config)
+    # Taking the port comes first: it fails at once, while a lexicon may take seconds to compile.
+    with _listen(settings.host, settings.port) as listener:
+        services = build_services(settings)
+        try:
+            await _serve(services, listener, once_ready or _nobody_waits)
+        finally:
+            services.store.close()
+
+
+async def _serve(services: Services, listener: socket.socket, once_ready: Callable[[str], Awaitable[None]]) -> None:
+    server = _Server(create_app(services))
     visit = asyncio.create_task(_visit(server, address(listener), once_ready))
     try:
         await server.serve(sockets=[listener])
@@ -104,9 +117,12 @@ async def run_embedded(settings: Settings, *, once_ready: Callable[[str], Awaita
         visit.cancel()
         with suppress(asyncio.CancelledError):
             await visit
-        services.store.close()
     if not server.started:
         raise SettingsError("服务未能启动，原因见上面的日志")
+
+
+async def _nobody_waits(_url: str) -> None:
+    """Do nothing once the service is ready."""
 
 
 def now() -> datetime:
@@ -124,8 +140,17 @@ def address(listener: socket.socket) -> str:
 class _Server(uvicorn.Server):
     """Tells when it has started."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="on",
+                timeout_graceful_shutdown=_GRACE_S,
+            )
+        )
         self.ready = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -134,11 +159,10 @@ class _Server(uvicorn.Server):
             self.ready.set()
 
 
-async def _visit(server: _Server, url: str, once_ready: Callable[[str], Awaitable[None]] | None) -> None:
+async def _visit(server: _Server, url: str, once_ready: Callable[[str], Awaitable[None]]) -> None:
     await server.ready.wait()
     _log.info("serving", url=url)
-    if once_ready is not None:
-        await once_ready(url)
+    await once_ready(url)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -146,9 +170,15 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host.strip("[]"), port), family=family, backlog=2048)
     except OSError as error:
-        raise SettingsError(
-            f"无法监听 {host} 的端口 {port}（{error.strerror}）；请停掉占用它的程序，或用 --port / DUWANG_PORT 换一个"
-        ) from None
+        reason = _WHY_NOT.get(error.errno or 0, error.strerror)
+        raise SettingsError(f"无法监听 {host} 的端口 {port}：{reason}；可用 --host、--port 换一个") from None
+
+
+def _open_store(settings: Settings) -> SqlStore:
+    try:
+        return SqlStore(settings.store_url)
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"DUWANG_DATABASE_URL 所指的数据库需要先安装驱动 {error.name}") from None
 
 
 def _require_folders(settings: Settings) -> None:

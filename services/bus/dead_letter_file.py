@@ -4,10 +4,14 @@ import asyncio
 import os
 from pathlib import Path
 
+import structlog
+
 from services.bus.messages import Consumer
 
 _BATCH = 256
 _POLL_S = 0.25
+_RETRY_S = 1.0
+_log = structlog.get_logger(__name__)
 
 
 class DeadLetterFile:
@@ -21,14 +25,26 @@ class DeadLetterFile:
         """Work until `stop`."""
         try:
             while not self._stopping.is_set():
-                if letters := await self._consumer.poll(_BATCH, _POLL_S):
-                    await asyncio.to_thread(self._append, [letter.value for letter in letters])
+                letters = await self._consumer.poll(_BATCH, _POLL_S)
+                if letters and await self._keep([letter.value for letter in letters]):
                     await self._consumer.commit()
         finally:
             await self._consumer.close()
 
     def stop(self) -> None:
         self._stopping.set()
+
+    async def _keep(self, letters: list[bytes]) -> bool:
+        """Try until the disk takes them; false when told to stop before."""
+        while not self._stopping.is_set():
+            try:
+                await asyncio.to_thread(self._append, letters)
+            except OSError as error:
+                _log.error("dead_letters_not_written", error=type(error).__name__, path=str(self._path))
+                await asyncio.sleep(_RETRY_S)
+            else:
+                return True
+        return False
 
     def _append(self, letters: list[bytes]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,10 @@ import typer
 
 from services.cli.check import check
 from services.cli.explain import explain
+from services.cli.ingest import ingest
 from services.cli.lexicon import lexicon
+from services.cli.run import run
+from services.cli.run import run
 from services.domain.errors import DuwangError
 
 app = typer.Typer(
@@ -17,8 +20,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command()(run)
 app.command()(check)
+app.command()(ingest)
 app.command()(explain)
+app.command()(run)
 app.add_typer(lexicon, name="lexicon")
 
 

@@ -5,11 +5,12 @@ import json
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -30,7 +31,7 @@ async def show_demo(url: str, *, settings: Settings, console: Console | None = N
     out = console or Console()
     try:
         await asyncio.to_thread(_demonstrate, Client(url, _key(settings)), out)
-    except (DuwangError, OSError) as error:
+    except (DuwangError, OSError, HTTPException) as error:
         out.print(Text(f"演示未能完成：{error}", "red"))
     _print_addresses(out, url, settings)
 
@@ -94,9 +95,12 @@ def _reports(client: Client, posts: Sequence[Json]) -> list[Json]:
 
 
 def _findings_table(posts: Sequence[Json], reports: Sequence[Json]) -> Table:
-    table = Table(title="演示稿件中发现的问题", title_justify="left")
-    for name in ("级别", "类别", "原文", "建议", "稿件"):
+    table = Table(title="演示稿件中发现的问题", title_justify="left", box=SIMPLE_HEAD)
+    for name in ("级别", "类别"):
+        table.add_column(name, no_wrap=True)
+    for name in ("原文", "建议"):
         table.add_column(name, overflow="fold")
+    table.add_column("稿件", no_wrap=True)
     found = [(post, finding) for post, report in zip(posts, reports, strict=True) for finding in report["findings"]]
     found.sort(key=lambda pair: -Severity(pair[1]["severity"]).rank)
     for post, finding in found:

@@ -101,8 +101,8 @@ def _too_deep(value: Any) -> bool:
 
 
 def _children(value: Any) -> list[Any]:
-    children = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
-    return [child for child in children if isinstance(child, Mapping | list | tuple)]
+    children = value.values() if isinstance(value, Mapping) else value
+    return [child for child in children if isinstance(child, (dict, list, tuple))]
 
 
 def _to_post(fields: Mapping[str, Any], now: datetime, max_body_bytes: int) -> Post:

@@ -16,25 +16,31 @@ from services.api.app import create_app
 from services.api.services import Services
 from services.app import build_services
 from services.settings import load_settings
-from tests.api.server import KEYS, WEBHOOKS, Door
-from tests.lexicons import ROSTER, SMALL
+from tests.api.server import KEYS, ROSTER, RULES, WEBHOOKS, Door
 
 
 @pytest.fixture(scope="session")
 def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lexicons")
     (folder / "leaders").mkdir()
-    (folder / "rules.yaml").write_text(SMALL, "utf-8")
+    (folder / "rules.yaml").write_text(RULES, "utf-8")
     (folder / "leaders" / "roster.yaml").write_text(ROSTER, "utf-8")
     return folder
 
 
 @pytest.fixture(scope="session")
-def serve(lexicons: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all servers, so that the small lexicon is compiled once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def serve(lexicons: Path, cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """A context manager: `with serve(max_body_bytes=…) as door`; what is built may be altered before it is served."""
 
     def served(alter: Callable[[Services], Services] = lambda services: services, **settings: Any) -> Any:
-        given = {"data_dir": tmp_path_factory.mktemp("var"), "lexicons": lexicons, "drain_s": 5, **settings}
+        folders = {"data_dir": tmp_path_factory.mktemp("var"), "cache_dir": cache_dir, "lexicons": lexicons}
+        given = {**folders, "drain_s": 5, **settings}
         return _serving(alter(build_services(load_settings(**given))))
 
     return served

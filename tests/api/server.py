@@ -17,7 +17,42 @@ WEBHOOKS = {SECRET: ["a.gov.cn"]}
 
 CLEAN = "县政府召开常务会议，研究部署春季农业生产工作。"
 WRONG = "县政府召开常务会议，研究布署春季农业生产工作。"
-SERIOUS = "会议传达学习习近评总书记重要讲话精神。"
+SERIOUS = "本站提供代开发票服务，欢迎联系。"
+
+RULES = """
+category: typo
+severity: error
+basis: 测试
+message: “{term}”应为“{suggestion}”。
+rules:
+  - id: typo.bu-shu
+    terms: {布署: 部署}
+    allow: [发布署名]
+    hit: [作出布署]
+    miss: [发布署名文章]
+  - id: spam.invoice
+    category: spam_hijack
+    severity: serious
+    message: “{term}”是违法广告。
+    terms: [代开发票]
+    hit: [代开发票]
+    miss: [开具发票]
+  - id: vulgar.word
+    category: vulgar
+    severity: warning
+    message: “{term}”不文明。
+    terms: [放屁]
+    hit: [纯属放屁]
+    miss: [播放]
+"""
+ROSTER = """
+as_of: 2026-03-31
+people:
+  - name: 李强
+    tenures: [{office: 国务院总理, from: 2023-03-11, source: 公报}]
+offices:
+  - {title: 国务院总理, short: [总理], rank: 2, single: true}
+"""
 
 
 @dataclass(frozen=True)

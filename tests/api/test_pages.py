@@ -26,7 +26,9 @@ class Tags(HTMLParser):
 
 
 def test_the_status_page_shows_the_latest_violations_with_the_quote_marked(door: Door) -> None:
-    door.submit({"id": "shown", "title": "春耕", "url": "https://a.gov.cn/1", "body": WRONG, "published_at": "2026-12-01"})
+    door.submit(
+        {"id": "shown", "title": "春耕", "url": "https://a.gov.cn/1", "body": WRONG, "published_at": "2026-12-01"}
+    )
     page = door.client.get("/").text
     assert "研究<mark>布署</mark>春季" in page
     assert '<a href="https://a.gov.cn/1" rel="noopener noreferrer">春耕</a>' in page
@@ -35,7 +37,15 @@ def test_the_status_page_shows_the_latest_violations_with_the_quote_marked(door:
 
 def test_nothing_from_a_post_becomes_markup(door: Door) -> None:
     fields = dict.fromkeys(("title", "unit", "column", "author"), ATTACK)
-    door.submit({"id": ATTACK[:40], "body": f"布署{ATTACK}", "url": f"javascript:{ATTACK}", "published_at": "2026-12-02", **fields})
+    door.submit(
+        {
+            "id": ATTACK[:40],
+            "body": f"布署{ATTACK}",
+            "url": f"javascript:{ATTACK}",
+            "published_at": "2026-12-02",
+            **fields,
+        }
+    )
     page = door.client.get("/").text
     assert "&lt;script&gt;alert(1)" in page
     tags = Tags(page)

@@ -51,7 +51,10 @@ def test_a_bad_line_is_named_and_the_others_go_on(door: Door) -> None:
 def test_a_bad_member_of_an_array_is_named_by_its_index(door: Door) -> None:
     answer = door.client.post("/v1/posts", json=[5, {"id": "member", "body": CLEAN}, {"body": CLEAN}])
     assert answer.json()["accepted"] == 1
-    assert [(bad["index"], bad["line"], bad["field"]) for bad in answer.json()["rejected"]] == [(0, None, ""), (2, None, "id")]
+    assert [(bad["index"], bad["line"], bad["field"]) for bad in answer.json()["rejected"]] == [
+        (0, None, ""),
+        (2, None, "id"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from services.wire.rule import Rule, RuleList
-from tests.api.server import CLEAN, Door, assert_problem
-from tests.lexicons import ROSTER, SMALL
+from tests.api.server import CLEAN, ROSTER, RULES, Door, assert_problem
 
 EXTRA = """
   - id: typo.ti-gang
@@ -60,7 +59,7 @@ class TestReload:
     @pytest.fixture
     def folder(self, tmp_path: Path) -> Path:
         (tmp_path / "leaders").mkdir()
-        (tmp_path / "rules.yaml").write_text(SMALL, "utf-8")
+        (tmp_path / "rules.yaml").write_text(RULES, "utf-8")
         (tmp_path / "leaders" / "roster.yaml").write_text(ROSTER, "utf-8")
         return tmp_path
 
@@ -71,14 +70,14 @@ class TestReload:
             first = door.client.get("/v1/lexicon").json()
             assert door.client.post("/v1/lexicon/reload").json() == {**first, "changed": False}
 
-            (folder / "rules.yaml").write_text(SMALL + EXTRA, "utf-8")
+            (folder / "rules.yaml").write_text(RULES + EXTRA, "utf-8")
             second = door.client.post("/v1/lexicon/reload").json()
             assert (second["changed"], second["rules"]) == (True, first["rules"] + 1)
             assert second["version"] != first["version"]
             report = door.client.post("/v1/checks", json={"body": CLEAN + "拟定题钢。"}).json()
             assert (report["lexicon_version"], report["verdict"]) == (second["version"], "review")
 
-            (folder / "rules.yaml").write_text(SMALL + "  - id: [", "utf-8")
+            (folder / "rules.yaml").write_text(RULES + "  - id: [", "utf-8")
             detail = assert_problem(door.client.post("/v1/lexicon/reload"), 409)["detail"]
             assert "rules.yaml:" in detail
             assert door.client.get("/v1/lexicon").json()["version"] == second["version"]

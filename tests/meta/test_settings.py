@@ -29,7 +29,8 @@ def shown(default: Any) -> str:
 
 def test_every_setting_is_documented_with_its_default_and_its_sentence() -> None:
     assert documented() == {
-        PREFIX + name.upper(): (shown(field.default), field.description) for name, field in Settings.model_fields.items()
+        PREFIX + name.upper(): (shown(field.default), field.description)
+        for name, field in Settings.model_fields.items()
     }
 
 
@@ -60,7 +61,9 @@ def test_keys_come_with_their_sites(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("show", [repr, str, lambda s: s.model_dump_json(), lambda s: str(s.model_dump())])
 def test_secrets_are_never_shown(show: Any) -> None:
     settings = load_settings(
-        api_keys={KEY: "*"}, webhook_secrets={"whsec_bm9ib2R5LW1heS1zZWU=": "*"}, database_url="postgresql://u:sesame@h/d"
+        api_keys={KEY: "*"},
+        webhook_secrets={"whsec_bm9ib2R5LW1heS1zZWU=": "*"},
+        database_url="postgresql://u:sesame@h/d",
     )
     assert not re.search("nobody|bm9ib2R5|sesame", show(settings))
 

@@ -17,8 +17,8 @@ from services.ingest.source import Item
 from services.wire.post import decode_post, read_object
 
 _SAMPLE = 256 * 1024
-# Room for the largest body with most of its characters escaped as \\uXXXX.
-_LONGEST_LINE = 32 * 1024 * 1024
+# Room for the largest body with most of its characters escaped as \uXXXX.
+LONGEST_LINE = 32 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 
 
@@ -36,45 +36,65 @@ class JsonlFile:
         return self._raw.tell() if self._raw and not self._raw.closed else 0
 
     def __iter__(self) -> Iterator[Item]:
-        with self._opened() as file:
-            for self._line, line in enumerate(_lines(file), 1):  # noqa: B020 - an error names the line
+        with self._opened() as lines:
+            for line in lines:
+                self._line += 1
                 if line.strip():
                     yield self._item(line)
 
     @contextmanager
-    def _opened(self) -> Iterator[BinaryIO]:
+    def _opened(self) -> Iterator[Iterator[bytes]]:
         try:
             with self._path.open("rb") as self._raw:
-                yield self._decoded(self._raw)
+                yield self._lines(self._raw)
         except (EOFError, gzip.BadGzipFile, zlib.error):
             raise UnreadableInput(f"{self._path}：压缩数据损坏，第 {self._line} 行之后无法读取") from None
         except OSError as error:
-            raise UnreadableInput(f"{self._path}：{_why(error)}") from None
+            raise UnreadableInput(f"{self._path}：无法读取（{error.strerror or error}）") from None
 
-    def _decoded(self, raw: BinaryIO) -> BinaryIO:
+    def _lines(self, raw: BinaryIO) -> Iterator[bytes]:
         """Unpack, and refuse a file that is no text at all."""
         is_gzip = raw.read(len(_GZIP)) == _GZIP
         raw.seek(0)
         file = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if is_gzip else raw
         encoding = encoding_of(file.read(_SAMPLE), str(self._path))
         file.seek(0)
-        return cast("BinaryIO", _Utf16Lines(file)) if encoding == "utf-16" else file
+        return _utf16_lines(file) if encoding == "utf-16" else _byte_lines(file)
 
     def _item(self, line: bytes) -> Item:
         place = f"{self._path}:{self._line}"
         try:
-            return Item(place, self._line, line, self._post(line, place))
+            return Item(place, self._line, line, self._post(line))
         except InvalidPost as error:
-            return Item(place, self._line, line, error)
+            return Item(place, self._line, line, InvalidPost(error.reason, field=error.field, place=place))
 
-    def _post(self, line: bytes, place: str) -> Post:
-        if len(line) > _LONGEST_LINE:
-            raise InvalidPost(f"这一行超过 {_LONGEST_LINE} 字节", place=place)
-        text = _text(line, place)
-        if self._fields.is_identity:
-            return decode_post(text, now=self._now, place=place)
+    def _post(self, line: bytes) -> Post:
+        text = _text(line)
+        return decode_post(text if self._fields.is_identity else self._fields.apply(read_object(text)), now=self._now)
+
+
+def _byte_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Split at line feeds alone. The rest of a line that is too long is passed over, not kept in memory."""
+    while line := file.readline(LONGEST_LINE + 1):
+        yield line
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = file.readline(LONGEST_LINE + 1)
+
+
+def _utf16_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Hand the lines on as UTF-8."""
+    text = io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="\n")
+    while line := text.readline(LONGEST_LINE):
+        yield line.encode("utf-8", "surrogatepass")
+
+
+def _text(line: bytes) -> str:
+    if len(line) > LONGEST_LINE:
+        raise InvalidPost(f"这一行超过 {LONGEST_LINE} 字节")
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
         try:
-            fields = self._fields.apply(read_object(text))
-        except InvalidPost as error:
-            raise InvalidPost(error.reason, field=error.field, place=place) from None
-        return decode_post(fields, now=self._now, place=place)
+            return read_text(line, "这一行")
+        except UnreadableInput as error:
+            raise InvalidPost(str(error)) from None
