@@ -29,7 +29,7 @@ class Services:
     running: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
-def _of_app(request: Request) -> Services:
+async def _of_app(request: Request) -> Services:  # a plain function would be sent through a thread
     services = request.app.state.services
     assert isinstance(services, Services)
     return services

@@ -8,16 +8,25 @@ later still sees them. Nothing survives the process.
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from services.bus.messages import Message
 from services.bus.topic import Topic
 
 
 class MemoryBus:
-    """`capacity` bounds the messages of one topic that wait for a commit; `clock` gives seconds since the epoch."""
+    """`capacity` and `capacity_bytes` bound what of one topic waits for a commit; `clock` gives seconds since the epoch."""
 
-    def __init__(self, *, partitions: int = 1, capacity: int = 10_000, clock: Callable[[], float] = time.time) -> None:
-        self._partitions, self._capacity, self._clock = partitions, capacity, clock
+    def __init__(
+        self,
+        *,
+        partitions: int = 1,
+        capacity: int = 10_000,
+        capacity_bytes: int = 64 * 1024 * 1024,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._make_topic = partial(Topic, partitions=partitions, capacity=capacity, capacity_bytes=capacity_bytes)
+        self._clock = clock
         self._topics: dict[str, Topic] = {}
 
     def producer(self) -> "MemoryProducer":
@@ -33,7 +42,7 @@ class MemoryBus:
 
     def _topic(self, name: str) -> Topic:
         if name not in self._topics:
-            self._topics[name] = Topic(name, self._partitions, self._capacity)
+            self._topics[name] = self._make_topic(name)
         return self._topics[name]
 
 
@@ -44,7 +53,7 @@ class MemoryProducer:
         self._topic, self._clock = topic, clock
 
     async def publish(self, topic: str, key: bytes, value: bytes) -> None:
-        """Append one record; waits while `capacity` messages of the topic wait for a commit."""
+        """Append one record; waits while the topic is full of messages that wait for a commit."""
         await self._topic(topic).append(key, value, self._clock)
 
 

@@ -11,10 +11,10 @@ from services.bus.messages import Message
 
 
 class Log:
-    """One partition. Keeps the messages `[start, end)`, by offset."""
+    """One partition. Keeps the messages `[start, end)`, by offset; `size` is that of their values in bytes."""
 
     def __init__(self) -> None:
-        self.start = 0
+        self.start = self.size = 0
         self._kept: deque[Message] = deque()
 
     @property
@@ -23,6 +23,7 @@ class Log:
 
     def append(self, message: Message) -> None:
         self._kept.append(message)
+        self.size += len(message.value)
 
     def read(self, offset: int, limit: int) -> list[Message]:
         skipped = max(0, offset - self.start)
@@ -34,7 +35,7 @@ class Log:
 
     def drop_before(self, offset: int) -> None:
         while self._kept and self.start < offset:
-            self._kept.popleft()
+            self.size -= len(self._kept.popleft().value)
             self.start += 1
 
 
@@ -72,8 +73,8 @@ class Group:
 class Topic:
     """Its logs, its groups, and the condition on which publishers and consumers wait for each other."""
 
-    def __init__(self, name: str, partitions: int, capacity: int) -> None:
-        self.name, self._capacity = name, capacity
+    def __init__(self, name: str, partitions: int, capacity: int, capacity_bytes: int) -> None:
+        self.name, self._capacity, self._capacity_bytes = name, capacity, capacity_bytes
         self.logs = [Log() for _ in range(partitions)]
         self._groups: dict[str, Group] = {}
         self.changed = asyncio.Condition()
@@ -110,10 +111,14 @@ class Topic:
     def _has_room(self) -> bool:
         if not self._groups:
             self._forget_oldest()
-        return sum(log.end - log.start for log in self.logs) < self._capacity
+        return not self._is_full()
+
+    def _is_full(self) -> bool:
+        count, size = sum(log.end - log.start for log in self.logs), sum(log.size for log in self.logs)
+        return count >= self._capacity or size >= self._capacity_bytes
 
     def _forget_oldest(self) -> None:
         """Nobody has asked for this topic yet, so it must not stop its publisher."""
-        while sum(log.end - log.start for log in self.logs) >= self._capacity:
+        while self._is_full():
             oldest = min(self.logs, key=lambda log: log.waits_since(log.start))
             oldest.drop_before(oldest.start + 1)

@@ -11,6 +11,7 @@ import msgspec
 from services.checker.folding import FoldingTable
 from services.checker.lexicon import Rule
 from services.checker.roster import Roster
+from services.checker.roster.confusion import Confusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Artefact:
     folding: FoldingTable
     rules: tuple[Rule, ...]
     roster: Roster
+    confusion: Confusion
     automaton: bytes
     claims: list[list[tuple[int, Any]]]
 

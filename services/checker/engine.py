@@ -36,7 +36,7 @@ class Checker:
         self._automaton = Automaton.deserialize(artefact.automaton)
         self._claims = artefact.claims
         self._policy = policy or Policy()
-        knowledge = Knowledge(artefact.rules, artefact.roster, self._folder)
+        knowledge = Knowledge(artefact.rules, artefact.roster, artefact.confusion, self._folder)
         self._detectors: tuple[Detector, ...] = tuple(build(knowledge) for build in DETECTORS)
         self.lexicon_version = artefact.version
         self.roster_as_of = artefact.roster.as_of

@@ -20,6 +20,8 @@ from services.domain.rule import Category, Severity
 from services.settings import Settings, bundled
 
 _PATIENCE_S = 120.0
+# In columns of the terminal, so that a table of 80 has room for the quotes.
+_TITLE_WIDTH = 26
 _COLOURS = {Severity.SERIOUS: "bold red", Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "blue"}
 _VERDICTS = {"pass": "通过", "review": "需要复核", "block": "不宜发布"}
 
@@ -69,7 +71,7 @@ def _demonstrate(client: Client, out: Console) -> None:
     reports = _reports(client, posts)
     seconds = time.monotonic() - begin
     out.print(_findings_table(posts, reports))
-    out.print(_summary(submitted["accepted"], reports, seconds))
+    out.print(_summary(submitted["accepted"], reports, seconds), soft_wrap=True)
 
 
 def _demo_file() -> Path:
@@ -99,8 +101,8 @@ def _findings_table(posts: Sequence[Json], reports: Sequence[Json]) -> Table:
     for name in ("级别", "类别"):
         table.add_column(name, no_wrap=True)
     for name in ("原文", "建议"):
-        table.add_column(name, overflow="fold")
-    table.add_column("稿件", no_wrap=True)
+        table.add_column(name, overflow="fold", min_width=12)
+    table.add_column("稿件", no_wrap=True, overflow="ellipsis", max_width=_TITLE_WIDTH)
     found = [(post, finding) for post, report in zip(posts, reports, strict=True) for finding in report["findings"]]
     found.sort(key=lambda pair: -Severity(pair[1]["severity"]).rank)
     for post, finding in found:

@@ -25,6 +25,7 @@ _BINARY = {
     b"SQLite format 3": "SQLite 数据库",
 }
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA = re.compile("[\u3040-\u30ff]")
 # The 240 commonest characters of official Chinese make up 60 % of it.
 _FREQUENT = frozenset(
     "的国中一发人和在大新展全业会作年化为动进地建了家要民成合日实方有生同力行出平工是主以等上加高不产共部"
@@ -81,10 +82,13 @@ def _is_utf8(data: bytes) -> bool:
 def _is_gb18030(data: bytes) -> bool:
     if not _decodes(data, "gb18030"):
         return False
-    han = _HAN.findall(data.decode("gb18030", "ignore"))
+    text = data.decode("gb18030", "ignore")
+    han = _HAN.findall(text)
     frequent = sum(character in _FREQUENT for character in han)
     if frequent > len(han) * _FREQUENT_SHARE:
         return True
+    if _KANA.search(text):  # Japanese in EUC, whose kana stand in the same rows
+        return False
     return 0 < len(han) < _FEW and sum(map(_is_common, han)) > len(han) * _COMMON_SHARE
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, QueuePool, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql.dml import Insert
@@ -15,10 +15,11 @@ _KNOWN = ("sqlite", "postgresql")
 
 def open_engine(url: str) -> Engine:
     """Connect. A SQLite file and its folder are made where they are missing."""
+    address = make_url(url)
+    if address.get_backend_name() not in _KNOWN:
+        raise ArgumentError(f"不支持 {address.get_backend_name()}，可用 {'、'.join(_KNOWN)}")
     # Parameters are post texts: they must not reach a log through an error's message.
-    engine = create_engine(url, hide_parameters=True, **_options(url))
-    if engine.dialect.name not in _KNOWN:
-        raise ArgumentError(f"不支持 {engine.dialect.name}，可用 {'、'.join(_KNOWN)}")
+    engine = create_engine(address, hide_parameters=True, **_options(address))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -41,14 +42,13 @@ def upsert(engine: Engine, table: Table) -> Insert:
     return into_postgresql.on_conflict_do_update(keys, set_={name: into_postgresql.excluded[name] for name in others})
 
 
-def _options(url: str) -> dict[str, Any]:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
+def _options(address: URL) -> dict[str, Any]:
+    if address.get_backend_name() != "sqlite":
         return {"pool_pre_ping": True}
-    if parsed.database in {None, "", ":memory:"}:
+    if address.database in {None, "", ":memory:"}:
         # One connection is the database; whoever wants it waits for it.
         return {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "connect_args": {"check_same_thread": False}}
-    Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
     return {}
 
 

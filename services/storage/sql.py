@@ -36,7 +36,7 @@ class SqlStore:
             self._writer = for_writing(self._engine)
             with self._writing() as connection:
                 metadata.create_all(connection)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, ImportError) as error:
             raise Unavailable(f"数据库打不开：{_said(error)}") from None
 
     def record(self, records: Sequence[Record]) -> Recorded:

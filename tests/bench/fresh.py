@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 import msgspec
 
 from tests.bench.outcome import NotRun
-from tests.bench.setup import ROOT, Setup
+from tests.bench.plan import ROOT, Plan
 
 _T = TypeVar("_T")
 
 
-def fresh(module: str, result: type[_T], setup: Setup, *arguments: str, timeout_s: float = 900) -> _T:
+def fresh(module: str, result: type[_T], plan: Plan, *arguments: str, timeout_s: float = 900) -> _T:
     """What `python -m module` prints, for a module that ends with `answer`. Raises `NotRun`."""
-    command = [sys.executable, "-m", f"tests.bench.{module}", msgspec.json.encode(setup).decode(), *arguments]
+    command = [sys.executable, "-m", f"tests.bench.{module}", msgspec.json.encode(plan).decode(), *arguments]
     return msgspec.json.decode(output_of(command, timeout_s), type=result)
 
 
@@ -32,6 +32,6 @@ def output_of(command: Sequence[str], timeout_s: float) -> str:
 
 
 def answer(measure: Callable[..., Any]) -> None:
-    """The other side: measure with the setup and the arguments of the command line, print the result."""
-    setup, *arguments = sys.argv[1:]
-    sys.stdout.buffer.write(msgspec.json.encode(measure(msgspec.json.decode(setup, type=Setup), *arguments)))
+    """The other side: measure with the plan and the arguments of the command line, print the result."""
+    plan, *arguments = sys.argv[1:]
+    sys.stdout.buffer.write(msgspec.json.encode(measure(msgspec.json.decode(plan, type=Plan), *arguments)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-class NotRun(Exception):  # noqa: N818 - it is shown as `not run: reason`
+class NotRun(Exception):
     """A measurement that could not be taken; the message is the reason, in one line."""
 
 
@@ -21,7 +21,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A number that must be reached: `value >= limit`, or `value <= limit` where `at_most`. `value` None: not run, `reason` says why."""
+    """A number to be reached: `value >= limit`, or `value <= limit` where `at_most`.
+
+    `value` None: it was not run, and `reason` says why.
+    """
 
     name: str
     limit: float

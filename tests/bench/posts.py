@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from services.domain.post import Post
-from tests.bench.setup import POST_LENGTH, ROOT, Setup
+from tests.bench.plan import POST_LENGTH, ROOT, Plan
 
 _PUBLISHED = datetime(2026, 1, 5, 1, tzinfo=UTC)
 _SEED = 20260105
@@ -46,16 +46,18 @@ class Corpus:
         raise ValueError("no posts")
 
 
-def corpus(setup: Setup) -> Corpus:
+def corpus(plan: Plan) -> Corpus:
     """The same posts in the same order at every run."""
-    folder = setup.shared_file("posts")
+    folder = plan.shared_file("posts")
     if folder is not None:
         files = [folder / f"{name}.jsonl.gz" for name in _FILES]
-        each = setup.posts * POST_LENGTH // 2
+        each = plan.posts * POST_LENGTH // 2
         texts = [text for file in files for text in _until(each, _published(file))]
         random.Random(_SEED).shuffle(texts)
         return Corpus(f"{len(texts):,} real posts of {folder}", texts)
-    return Corpus("posts made up of the sentences of demo/posts.jsonl; the shared data is not here", list(_made_up(setup.posts)))
+    return Corpus(
+        "posts made up of the sentences of demo/posts.jsonl; the shared data is not here", list(_made_up(plan.posts))
+    )
 
 
 def _until(length: int, texts: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:

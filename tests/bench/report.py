@@ -29,20 +29,31 @@ def show(out: Console, outcome: Outcome) -> None:
         out.print()
 
 
-def show_bars(out: Console, bars: Iterable[Bar]) -> None:
-    table = RichTable(title="Bars (architecture.md, section 5)", title_justify="left", box=box.SIMPLE_HEAD)
+def show_bars(out: Console, bars: Iterable[Bar], *, quick: bool) -> None:
+    title = "bars" + (", with --quick only to see that they are taken" if quick else "")
+    table = RichTable(title=title, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD)
     for heading, justify in (("bar", "left"), ("wanted", "right"), ("measured", "right"), ("", "left")):
         table.add_column(heading, justify="right" if justify == "right" else "left")
     for bar in bars:
-        measured = "" if bar.value is None else f"{bar.value:,.3g} {bar.unit}" if bar.value < 1 else f"{bar.value:,.1f} {bar.unit}"
+        measured = (
+            ""
+            if bar.value is None
+            else f"{bar.value:,.3g} {bar.unit}"
+            if bar.value < 1
+            else f"{bar.value:,.1f} {bar.unit}"
+        )
         verdict = bar.verdict
         sign = "≤" if bar.at_most else "≥"
-        table.add_row(bar.name, f"{sign} {bar.limit:,g} {bar.unit}", measured, verdict, style=_STYLES.get(verdict, "dim"))
+        table.add_row(
+            bar.name, f"{sign} {bar.limit:,g} {bar.unit}", measured, verdict, style=_STYLES.get(verdict, "dim")
+        )
     out.print(table)
 
 
 def write_json(path: Path, machine: str, outcomes: Mapping[str, Outcome]) -> None:
-    results = {name: {**asdict(outcome), "bars": [_judged(bar) for bar in outcome.bars]} for name, outcome in outcomes.items()}
+    results = {
+        name: {**asdict(outcome), "bars": [_judged(bar) for bar in outcome.bars]} for name, outcome in outcomes.items()
+    }
     data = msgspec.json.encode({"machine": machine, "results": results})
     path.write_bytes(msgspec.json.format(data, indent=2) + b"\n")
 

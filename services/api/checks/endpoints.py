@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from services.api.answers import MEDIA_TYPE, body_of, written
@@ -30,6 +30,10 @@ router = APIRouter(tags=["checks"])
 
 class CheckIn(PostIn):
     """A post to be checked. Only `body` must be there."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"title": "县政府召开常务会议", "body": "会议研究布署春季农业生产工作。"}]}
+    )
 
     id: str = Field(DRAFT, description="Comes back as `post_id`.")
 

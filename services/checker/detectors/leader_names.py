@@ -1,12 +1,16 @@
-"""Names of leaders with one slip: a character that sounds or looks alike, doubled, exchanged or left out."""
+"""Names of leaders with one slip: a character that sounds or looks alike, doubled, exchanged or left out.
+
+Rare names are protected: their near-misses are searched for everywhere. All other names are looked at only where they
+stand beside an office that the person has held, so a roster of thousands adds no patterns.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from services.checker.detector import Draft, Hit
 from services.checker.knowledge import Knowledge
 from services.checker.roster import Person
-from services.checker.roster.confusion import Confusion
-from services.checker.roster.near_miss import deletions, doublings, substitutions, transpositions
+from services.checker.roster.holders import Holders
+from services.checker.roster.near_miss import doublings, substitutions, transpositions
 from services.checker.view import View
 from services.domain.rule import Category, RuleDoc, Severity
 
@@ -20,66 +24,73 @@ NEAR_MISS = RuleDoc(
     miss=("会议传达学习习近平总书记重要讲话精神。",),
 )
 
-_NAME, _ALLOW, _ANYWHERE, _DOUBLED, _BESIDE_OFFICE = range(5)
-_SHORTEST_LONG_NAME = 3
-_SHORTEST_PLAIN_TITLE = 3
+_NAME, _ALLOW, _SLIP, _DOUBLED, _TITLE = range(5)
+# 主席 or 书记 alone name no one office in the country.
+_SHORTEST_TELLING_TITLE = 3
 
 
 class LeaderNameDetector:
-    """Payloads are `(person index, how the pattern counts)`."""
+    """Payloads are `(person index, how the pattern counts)`, for titles `(title index, _TITLE)`."""
 
     name = "leader_names"
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.rules = [NEAR_MISS]
-        self._roster = knowledge.roster
-        self._titles = [tuple(map(knowledge.fold, _telling(knowledge, person))) for person in knowledge.roster.people]
+        self._people, self._confusion = knowledge.roster.people, knowledge.confusion
+        self._names = frozenset(knowledge.fold(person.name) for person in self._people)
+        self._holders = [
+            (title, Holders(people, known=self._names, confusion=knowledge.confusion, fold=knowledge.fold))
+            for title, people in knowledge.roster.holders_by_title().items()
+            if len(title) >= _SHORTEST_TELLING_TITLE
+        ]
 
     def patterns(self) -> Iterable[tuple[str, tuple[int, int]]]:
-        confusion = Confusion(self._roster.shapes)
-        names = {person.name for person in self._roster.people}
-        for number, person in enumerate(self._roster.people):
-            yield person.name, (number, _NAME)
-            yield from ((phrase, (number, _ALLOW)) for phrase in person.allow)
-            yield from ((word, (number, kind)) for word, kind in _near_misses(person, confusion) if word not in names)
+        yield from ((title, (number, _TITLE)) for number, (title, _) in enumerate(self._holders))
+        for number, person in enumerate(self._people):
+            if person.protected:
+                yield person.name, (number, _NAME)
+                yield from ((phrase, (number, _ALLOW)) for phrase in person.allow)
+                yield from ((word, (number, kind)) for word, kind in self._slips(person) if word not in self._names)
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         excused = [hit for hit in hits if hit.payload[1] in {_NAME, _ALLOW}]
         for hit in hits:
-            if hit.payload[1] > _ALLOW and self._counts(view, hit) and not _is_excused(hit, excused):
-                person = self._roster.people[hit.payload[0]]
-                yield Draft(
-                    start=hit.start,
-                    end=hit.end,
-                    rule=NEAR_MISS,
-                    message=f"“{view.folded[hit.start : hit.end]}”疑似“{person.name}”之误，领导人姓名请逐字核对。",
-                    suggestions=(person.name,),
-                    confidence=0.98 if person.protected else 0.9,
-                    folding=view.foldings(hit.start, hit.end, view.folded[hit.start : hit.end]),
-                )
+            number, kind = hit.payload
+            if kind == _TITLE:
+                yield from _beside(view, hit, self._holders[number][1])
+            elif kind in {_SLIP, _DOUBLED} and not _is_excused(hit, excused) and _is_whole(view, hit):
+                yield _draft(view, hit.start, hit.end, self._people[number])
 
-    def _counts(self, view: View, hit: Hit) -> bool:
-        number, kind = hit.payload
-        if kind == _DOUBLED:
-            return view.is_word(hit.start, hit.end)
-        titles = self._titles[number]
-        return kind == _ANYWHERE or (
-            bool(titles) and (view.folded.endswith(titles, 0, hit.start) or view.folded.startswith(titles, hit.end))
-        )
+    def _slips(self, person: Person) -> Iterator[tuple[str, int]]:
+        yield from ((word, _SLIP) for word in substitutions(person.name, self._confusion))
+        yield from ((word, _SLIP) for word in transpositions(person.name))
+        yield from ((word, _DOUBLED) for word in doublings(person.name))
 
 
-def _near_misses(person: Person, confusion: Confusion) -> Iterator[tuple[str, int]]:
-    kind = _ANYWHERE if person.protected else _BESIDE_OFFICE
-    yield from ((word, kind) for word in substitutions(person.name, confusion))
-    yield from ((word, kind) for word in transpositions(person.name))
-    yield from ((word, _DOUBLED if person.protected else kind) for word in doublings(person.name))
-    if len(person.name) >= _SHORTEST_LONG_NAME:
-        yield from ((word, _BESIDE_OFFICE) for word in deletions(person.name))
+def _beside(view: View, title: Hit, holders: Holders) -> Iterator[Draft]:
+    """The slips in a name right behind or right before a title that its bearer has held."""
+    if slip := holders.slip_behind(view.folded[title.end : title.end + holders.longest]):
+        yield _draft(view, title.end, title.end + slip.length, slip.person)
+    if slip := holders.slip_before(view.folded[max(0, title.start - holders.longest) : title.start]):
+        yield _draft(view, title.start - slip.length, title.start, slip.person)
 
 
-def _telling(knowledge: Knowledge, person: Person) -> Iterable[str]:
-    """The forms of the person's offices that name one office in the country, which 主席 or 书记 alone do not."""
-    return (title for title in knowledge.roster.titles_of(person) if len(title) >= _SHORTEST_PLAIN_TITLE)
+def _draft(view: View, start: int, end: int, person: Person) -> Draft:
+    wrong = view.folded[start:end]
+    return Draft(
+        start=start,
+        end=end,
+        rule=NEAR_MISS,
+        message=f"“{wrong}”疑似“{person.name}”之误，领导人姓名请逐字核对。",
+        suggestions=(person.name,),
+        confidence=0.98 if person.protected else 0.9,
+        folding=view.foldings(start, end, wrong),
+    )
+
+
+def _is_whole(view: View, hit: Hit) -> bool:
+    """学习习近平 holds 习习近平 by chance: a doubled name begins and ends with a word."""
+    return hit.payload[1] != _DOUBLED or view.is_word(hit.start, hit.end)
 
 
 def _is_excused(hit: Hit, excused: Sequence[Hit]) -> bool:

@@ -30,10 +30,9 @@ class LeaderTitleDetector:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.rules = [NEAR_MISS]
-        self._roster = knowledge.roster
+        self._roster, self._confusion = knowledge.roster, knowledge.confusion
 
     def patterns(self) -> Iterable[tuple[str, tuple[int, int, int]]]:
-        confusion = Confusion(self._roster.shapes)
         known = {form for office in self._roster.offices for form in office.forms}
         for number, office in enumerate(self._roster.offices):
             yield from ((phrase, (number, 0, _ALLOW)) for phrase in office.allow)
@@ -41,7 +40,9 @@ class LeaderTitleDetector:
                 yield form, (number, index, _TITLE)
                 if len(form) >= _SHORTEST:
                     yield from (
-                        (word, (number, index, _NEAR)) for word in _near_misses(form, confusion) if word not in known
+                        (word, (number, index, _NEAR))
+                        for word in _near_misses(form, self._confusion)
+                        if word not in known
                     )
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:

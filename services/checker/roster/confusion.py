@@ -2,35 +2,46 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 _NEAR_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 _NEAR_FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 
+@dataclass(frozen=True)
 class Confusion:
-    """Readings come from pypinyin, toneless, for the 6 763 characters of GB 2312; shapes are data of the roster."""
+    """`readings` are blurred toneless readings of the 6 763 characters of GB 2312, `shapes` look-alikes."""
 
-    def __init__(self, shapes: Mapping[str, str]) -> None:
-        self._shapes = shapes
+    readings: Mapping[str, tuple[str, ...]]
+    shapes: Mapping[str, str]
 
-    def of(self, char: str) -> frozenset[str]:
-        """The characters that may stand by mistake for `char`, without itself."""
-        alike = {other for key in self._readings.get(char, ()) for other in self._by_reading[key]}
-        return frozenset(alike | set(self._shapes.get(char, ()))) - {char}
-
-    @cached_property
-    def _readings(self) -> dict[str, set[str]]:
+    @classmethod
+    def compile(cls, shapes: Mapping[str, str]) -> "Confusion":
+        """Look every reading up in pypinyin; takes about half a second, so the result is kept in the artefact."""
         from pypinyin import Style, pinyin  # noqa: PLC0415 - needed only when lexicons are compiled
 
         chars = _gb2312()
         readings = pinyin(chars, style=Style.NORMAL, heteronym=True)
-        return {char: {_blur(reading) for reading in found} for char, found in zip(chars, readings, strict=True)}
+        blurred = {char: tuple(sorted(set(map(_blur, all_of)))) for char, all_of in zip(chars, readings, strict=True)}
+        return cls(blurred, shapes)
+
+    def alike(self, right: str, other: str) -> bool:
+        """Whether `other` may stand by mistake for `right`; false for the character itself."""
+        if right == other:
+            return False
+        shared = set(self.readings.get(right, ())) & set(self.readings.get(other, ()))
+        return bool(shared) or other in self.shapes.get(right, "")
+
+    def of(self, right: str) -> frozenset[str]:
+        """Every character that may stand by mistake for `right`, without itself."""
+        sounding = {other for reading in self.readings.get(right, ()) for other in self._by_reading[reading]}
+        return frozenset(sounding | set(self.shapes.get(right, ""))) - {right}
 
     @cached_property
     def _by_reading(self) -> dict[str, set[str]]:
         chars: dict[str, set[str]] = defaultdict(set)
-        for char, readings in self._readings.items():
+        for char, readings in self.readings.items():
             for reading in readings:
                 chars[reading].add(char)
         return chars

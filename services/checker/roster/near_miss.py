@@ -1,4 +1,4 @@
-"""The wrong forms of a name or title that are one slip away from it."""
+"""The wrong forms of a name or title that are one slip away from it: how to make them, and how to recognise them."""
 
 from collections.abc import Iterator
 
@@ -29,3 +29,11 @@ def deletions(word: str) -> Iterator[str]:
     """One character left out."""
     for place in range(len(word)):
         yield word[:place] + word[place + 1 :]
+
+
+def is_substitution(text: str, word: str, confusion: Confusion) -> bool:
+    """Whether `text` is one of `substitutions(word)`, without making them all."""
+    if len(text) != len(word):
+        return False
+    places = [place for place, char in enumerate(word) if text[place] != char]
+    return len(places) == 1 and confusion.alike(word[places[0]], text[places[0]])

@@ -58,7 +58,12 @@ class Roster:
     as_of: str = ""
     shapes: Mapping[str, str] = field(default_factory=dict)
 
-    def titles_of(self, person: Person) -> tuple[str, ...]:
-        """Every form of every office that the person held at any time."""
+    def holders_by_title(self) -> dict[str, list[Person]]:
+        """Who has held an office at any time, by every form of its title."""
         offices = {office.title: office for office in self.offices}
-        return tuple({form: None for tenure in person.tenures for form in offices[tenure.office].forms})
+        holders: dict[str, dict[str, Person]] = {}
+        for person in self.people:
+            for tenure in person.tenures:
+                for form in offices[tenure.office].forms:
+                    holders.setdefault(form, {})[person.name] = person
+        return {title: list(people.values()) for title, people in holders.items()}

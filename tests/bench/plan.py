@@ -10,8 +10,8 @@ POST_LENGTH = 1500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """Folders as strings, so that a setup travels to another process as JSON. `shared` is empty where there is no shared data."""
+class Plan:
+    """Folders as strings, so that a plan travels to another process as JSON; `shared` is empty where it is not there."""
 
     lexicons: str
     work: str
@@ -48,7 +48,9 @@ class Setup:
 def machine() -> str:
     """One line that says on what the numbers were taken."""
     load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
-    return f"{_processor()}, {os.cpu_count()} cores, load {load}; {platform.system()}, Python {platform.python_version()}"
+    return (
+        f"{_processor()}, {os.cpu_count()} cores, load {load}; {platform.system()}, Python {platform.python_version()}"
+    )
 
 
 def _processor() -> str:

@@ -1,0 +1,55 @@
+"""In a fresh process: how long one page takes at half and at full length."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+from services.checker.build import load_checker
+from services.checker.engine import Checker
+from services.checker.lexicon import read_lexicon
+from services.domain.post import Post
+from tests.bench.fresh import answer
+from tests.bench.pages import Page, pages
+from tests.bench.posts import corpus
+from tests.bench.plan import Plan
+
+_ENOUGH_S = 1.0
+_REPEATS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Least seconds at half the length and at the length; `findings` at the length."""
+
+    length: int
+    half: float
+    full: float
+    findings: int
+
+
+def measure(plan: Plan, name: str) -> Times:
+    folder = Path(plan.lexicons)
+    page = pages(plan, corpus(plan), read_lexicon(folder).rules)[name]
+    checker = load_checker(folder, plan.cache)
+    checker.warm()
+    half, _ = _least(checker, page, page.length // 2)
+    full, findings = _least(checker, page, page.length)
+    return Times(page.length, half, full, findings)
+
+
+def _least(checker: Checker, page: Page, length: int) -> tuple[float, int]:
+    """The least of a few repeats, fewer where one takes long; and the number of places found."""
+    post = Post(
+        id="big", body=page.body(length), content_type=page.content_type, published_at=datetime(2026, 1, 5, tzinfo=UTC)
+    )
+    seconds: list[float] = []
+    while len(seconds) < _REPEATS and sum(seconds) < _ENOUGH_S:
+        begin = perf_counter()
+        report = checker.check(post)
+        seconds.append(perf_counter() - begin)
+    return min(seconds), sum(len(finding.positions) for finding in report.findings)
+
+
+if __name__ == "__main__":
+    answer(measure)
