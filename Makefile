@@ -37,7 +37,7 @@ test: lint
 	$(BIN)/python -m pytest
 
 golden: $(BIN)/.dev
-	$(BIN)/python -m pytest tests/golden --rewrite-golden
+	$(BIN)/python -m pytest tests/golden tests/api/test_openapi.py --rewrite-golden
 
 bench: $(BIN)/.dev
 	$(BIN)/python -m tests.bench

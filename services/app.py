@@ -1,7 +1,6 @@
 """The one place that wires: settings → the whole product in one process."""
 
 import asyncio
-import errno
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,11 +9,10 @@ from datetime import datetime
 from functools import partial
 
 import structlog
-import uvicorn
-from fastapi import FastAPI
 
 from services.api.app import create_app
 from services.api.lexicons.gauges import show_lexicon
+from services.api.server import Server, address, listen
 from services.api.services import Services
 from services.bus.dead_letter_file import DeadLetterFile
 from services.bus.memory import MemoryBus
@@ -28,14 +26,6 @@ from services.storage.sql import SqlStore
 from services.telemetry.metrics import Metrics
 from services.wire.post_model import BEIJING
 
-# Seconds that requests in hand get to end in.
-_GRACE_S = 10
-_BACKLOG = 2048
-_WHY_NOT = {
-    errno.EADDRINUSE: "端口已被占用",
-    errno.EACCES: "没有权限",
-    errno.EADDRNOTAVAIL: "本机没有这个地址",
-}
 _log = structlog.get_logger(__name__)
 
 
@@ -78,7 +68,7 @@ def build_services(settings: Settings) -> Services:
     """Open the store, load the lexicon, lay the bus. Raises `SettingsError`, `LexiconError`, `Unavailable`."""
     _require_folders(settings)
     load = partial(load_checker, settings.lexicons, settings.cache, policy=settings.policy)
-    live, store, metrics = LiveChecker(load), _open_store(settings), Metrics()
+    live, store, metrics = LiveChecker(load), SqlStore(settings.store_url), Metrics()
     show_lexicon(metrics, live.current, now())
     bus = MemoryBus(capacity=settings.bus_capacity)
     producer = bus.producer()
@@ -101,7 +91,7 @@ def build_services(settings: Settings) -> Services:
 async def run_embedded(settings: Settings, *, once_ready: Callable[[str], Awaitable[None]] | None = None) -> None:
     """Serve until a signal comes, then let requests end and drain the bus. `once_ready` is given the address."""
     # Taking the port comes first: it fails at once, while a lexicon may take seconds to compile.
-    with _listen(settings.host, settings.port) as listener:
+    with listen(settings.host, settings.port) as listener:
         services = build_services(settings)
         try:
             await _serve(services, listener, once_ready or _nobody_waits)
@@ -110,7 +100,7 @@ async def run_embedded(settings: Settings, *, once_ready: Callable[[str], Awaita
 
 
 async def _serve(services: Services, listener: socket.socket, once_ready: Callable[[str], Awaitable[None]]) -> None:
-    server = _Server(create_app(services))
+    server = Server(create_app(services))
     visit = asyncio.create_task(_visit(server, address(listener), once_ready))
     try:
         await server.serve(sockets=[listener])
@@ -131,61 +121,10 @@ def now() -> datetime:
     return datetime.now(BEIJING)
 
 
-def address(listener: socket.socket) -> str:
-    """Say where a client of this machine finds the service."""
-    host, port = listener.getsockname()[:2]
-    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - what is listened on, not a choice
-    return f"http://[{local}]:{port}" if ":" in local else f"http://{local}:{port}"
-
-
-class _Server(uvicorn.Server):
-    """Tells when it has started."""
-
-    def __init__(self, app: FastAPI) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                lifespan="on",
-                timeout_graceful_shutdown=_GRACE_S,
-            )
-        )
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self.ready.set()
-
-
-async def _visit(server: _Server, url: str, once_ready: Callable[[str], Awaitable[None]]) -> None:
+async def _visit(server: Server, url: str, once_ready: Callable[[str], Awaitable[None]]) -> None:
     await server.ready.wait()
     _log.info("serving", url=url)
     await once_ready(url)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named, asyncio sets TCP_NODELAY on what it accepts; else answers wait 40 ms for an ACK.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host.strip("[]"), port))
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        listener.close()
-        reason = _WHY_NOT.get(error.errno or 0, error.strerror)
-        raise SettingsError(f"无法监听 {host} 的端口 {port}：{reason}；可用 --host、--port 换一个") from None
-    return listener
-
-
-def _open_store(settings: Settings) -> SqlStore:
-    try:
-        return SqlStore(settings.store_url)
-    except ModuleNotFoundError as error:
-        raise SettingsError(f"DUWANG_DATABASE_URL 所指的数据库需要先安装驱动 {error.name}") from None
 
 
 def _require_folders(settings: Settings) -> None:

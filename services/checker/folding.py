@@ -20,7 +20,7 @@ _FOLDED_CODES = (*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA2
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _IS_HAN = re.compile(f"[{_HAN}]")
 _BRACKETED_PINYIN = re.compile(rf"(?<=[{_HAN}])\( ?[a-zàáāǎèéēěìíīǐòóōǒùúūǔüǖǘǚǜńňǹḿê]{{1,7}} ?\)")
-_SEPARATORS = " \t*_-~^.·•∙|/\\+=#@&`"
+_SEPARATORS = " \t*_-~^.·•∙|/\\+=#@&`★☆◆◇■□●◎▲△▼▽※♥♡♠♣♦❤→"
 _BEFORE_HAN = re.compile(rf"[{re.escape(_SEPARATORS)}]++(?=[{_HAN}])")
 _LONGEST_INSERTION = 4
 _BITS = {Folding.WIDTH: 1, Folding.CASE: 2, Folding.TRADITIONAL: 4, Folding.ZERO_WIDTH: 8}

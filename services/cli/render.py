@@ -7,6 +7,8 @@ from rich.cells import cell_len
 from services.domain.finding import Finding
 from services.domain.report import Report, Verdict
 
+# Spaces, and the joiner that emoji are made with.
+_HARMLESS = "\u3000\u00a0\u2002\u2003\u2009\u200d"
 _VERDICTS = {Verdict.PASS: "通过", Verdict.REVIEW: "需复核", Verdict.BLOCK: "拦截"}
 
 
@@ -47,4 +49,4 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 def _printable(text: str) -> str:
     """Control characters of a hostile text must not steer the terminal; unpaired surrogates cannot be printed."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+    return "".join(char if char.isprintable() or char in _HARMLESS else "\ufffd" for char in text)

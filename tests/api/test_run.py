@@ -112,7 +112,7 @@ def test_a_file_dropped_into_the_inbox_is_checked(environment: dict[str, str], t
         pytest.param({"data_dir": "/dev/null/var"}, "DUWANG_DATA_DIR", id="unwritable-folder"),
         pytest.param({"lexicons": "/nowhere"}, "/nowhere", id="no-lexicons"),
         pytest.param({"database_url": "oddbase://x"}, "数据库", id="unknown-database"),
-        pytest.param({"database_url": "mysql+pymysql://u:sesame@x"}, "pymysql", id="driver-missing"),
+        pytest.param({"database_url": "postgresql+pg8000://u:sesame@x"}, "pg8000", id="driver-missing"),
         pytest.param(
             {"host": "192.0.2.1", "api_keys": {"a-key-of-16-characters": "*"}}, "192.0.2.1", id="not-our-address"
         ),

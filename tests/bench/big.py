@@ -9,8 +9,8 @@ from tests.bench.big_process import Times
 from tests.bench.fresh import fresh
 from tests.bench.outcome import Bar, NotRun, Outcome, Table
 from tests.bench.pages import pages
-from tests.bench.posts import corpus
 from tests.bench.plan import Plan
+from tests.bench.posts import corpus
 from tests.bench.variants import SHIPPED, folder
 
 _PATIENCE_S = 60
@@ -56,7 +56,7 @@ def _bars(measured: Mapping[str, Times | NotRun]) -> list[Bar]:
     ratios = {
         name: _ratio(times)
         for name, times in measured.items()
-        if isinstance(times, Times) and times.full > _TOO_SHORT_S
+        if isinstance(times, Times) and times.half > _TOO_SHORT_S
     }
     seconds = {name: times.full if isinstance(times, Times) else _PATIENCE_S for name, times in measured.items()}
     steepest, slowest = max(ratios, key=ratios.__getitem__), max(seconds, key=seconds.__getitem__)

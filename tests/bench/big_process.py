@@ -11,8 +11,8 @@ from services.checker.lexicon import read_lexicon
 from services.domain.post import Post
 from tests.bench.fresh import answer
 from tests.bench.pages import Page, pages
-from tests.bench.posts import corpus
 from tests.bench.plan import Plan
+from tests.bench.posts import corpus
 
 _ENOUGH_S = 1.0
 _REPEATS = 5

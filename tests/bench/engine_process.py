@@ -9,8 +9,8 @@ from services.checker.build import load_checker
 from services.checker.engine import Checker
 from services.domain.post import Post
 from tests.bench.fresh import answer
-from tests.bench.posts import corpus
 from tests.bench.plan import Plan
+from tests.bench.posts import corpus
 from tests.bench.spread import Latency, Spread
 
 

@@ -8,8 +8,8 @@ import psutil
 
 from services.checker.build import load_checker
 from tests.bench.fresh import answer
-from tests.bench.posts import corpus
 from tests.bench.plan import Plan
+from tests.bench.posts import corpus
 
 
 @dataclass(frozen=True, slots=True)

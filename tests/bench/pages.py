@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from services.checker.lexicon import Rule
 from services.domain.post import ContentType
-from tests.bench.posts import Corpus
 from tests.bench.plan import Plan
+from tests.bench.posts import Corpus
 
 PLAIN_LENGTH, HTML_LENGTH = 220_000, 5_000_000
 
@@ -28,7 +28,7 @@ def pages(plan: Plan, corpus: Corpus, rules: Sequence[Rule]) -> dict[str, Page]:
     """All pages; a document of real text, a page of real text, then the hostile ones."""
     scale = 10 if plan.quick else 1
     html = {**_ordinary_html(plan, corpus), **_HOSTILE_HTML}
-    plain = {"document": corpus.running_text(PLAIN_LENGTH), **_HOSTILE_PLAIN, **_full_of_hits(rules)}
+    plain = {"document": corpus.running_text(PLAIN_LENGTH // 2), **_HOSTILE_PLAIN, **_full_of_hits(rules)}
     return {
         **{f"plain: {name}": Page(ContentType.PLAIN, PLAIN_LENGTH // scale, unit) for name, unit in plain.items()},
         **{f"html: {name}": Page(ContentType.HTML, HTML_LENGTH // scale, unit) for name, unit in html.items()},
@@ -64,7 +64,9 @@ _HOSTILE_PLAIN: Mapping[str, str] = {
     "brackets": "(",
     "pinyin": "關(guān)",
     "separators": "字*",
-    "long runs of separators": "字" + "*" * 50,
+    "runs of separators": "字" + "*" * 50,
+    "one run of separators": "*",
+    "spaces": " ",
     "invisible": "字\u200b",
     "digits": "1",
     "telephone numbers": "13900001234，",

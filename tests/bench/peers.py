@@ -11,8 +11,8 @@ from services.checker.engine import Checker
 from tests.bench.fresh import output_of
 from tests.bench.outcome import Bar, NotRun, Outcome, Table
 from tests.bench.peer_process import LIBRARIES
-from tests.bench.posts import corpus
 from tests.bench.plan import Plan
+from tests.bench.posts import corpus
 from tests.bench.spread import Spread
 from tests.bench.variants import SHIPPED, folder, word_source, words
 from tests.bench.venvs import interpreter
@@ -55,7 +55,7 @@ def agreement(ours: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]],
     both = list(zip(ours, other, strict=False))
     our_count, count = (sum(pair[side][0] for pair in both) for side in (0, 1))
     if all(mine == theirs for mine, theirs in both):
-        return f"same {count:,} matches"
+        return f"same {count:,} match{'' if count == 1 else 'es'}"
     return f"DIFFERS: {count:,} of our {our_count:,} matches" if not why else f"{count:,} of our {our_count:,}: {why}"
 
 

@@ -11,7 +11,7 @@ POST_LENGTH = 1500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Folders as strings, so that a plan travels to another process as JSON; `shared` is empty where it is not there."""
+    """Folders as strings, so that a plan travels to another process as JSON; `shared` is empty where it is missing."""
 
     lexicons: str
     work: str
