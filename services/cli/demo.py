@@ -118,8 +118,8 @@ def _findings_table(posts: Sequence[Json], reports: Sequence[Json]) -> Table:
 
 
 def _line(text: str) -> Text:
-    """A text as the terminal can show it: one line, never markup, and a mark for a lone surrogate."""
-    return Text(" ".join(text.encode("utf-8", "replace").decode().split()))
+    """A text as a terminal can show it: never markup or a control code, and a dot for what would be invisible."""
+    return Text("".join(char if char.isprintable() else "·" for char in text))
 
 
 def _summary(accepted: int, reports: Sequence[Json], seconds: float) -> Text:
