@@ -9,7 +9,6 @@ from services.cli.explain import explain
 from services.cli.ingest import ingest
 from services.cli.lexicon import lexicon
 from services.cli.run import run
-from services.cli.run import run
 from services.domain.errors import DuwangError
 
 app = typer.Typer(
@@ -24,7 +23,6 @@ app.command()(run)
 app.command()(check)
 app.command()(ingest)
 app.command()(explain)
-app.command()(run)
 app.add_typer(lexicon, name="lexicon")
 
 
