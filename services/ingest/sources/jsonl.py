@@ -84,8 +84,11 @@ def _byte_lines(file: BinaryIO) -> Iterator[bytes]:
 def _utf16_lines(file: BinaryIO) -> Iterator[bytes]:
     """Hand the lines on as UTF-8."""
     text = io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="\n")
-    while line := text.readline(LONGEST_LINE):
-        yield line.encode("utf-8", "surrogatepass")
+    try:
+        while line := text.readline(LONGEST_LINE):
+            yield line.encode("utf-8", "surrogatepass")
+    finally:
+        text.detach()  # who has opened the file closes it
 
 
 def _text(line: bytes) -> str:
