@@ -74,11 +74,11 @@ class WordChecker:
         post: Post,
         *,
         expired: Callable[[], bool] = lambda: False,
-        observe: Callable[[str, float], None] = lambda _stage, _seconds: None,
+        observe: Callable[[str], None] = lambda _stage: None,
     ) -> Report:
         if FATAL in post.body:
             raise KeyError(post.body)
-        observe("words", 0.001)
+        observe("words")
         start = post.body.find(WRONG)
         findings = () if start < 0 else (make_finding(WRONG, start),)
         skipped = ("words",) if expired() else ()

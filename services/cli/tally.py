@@ -54,7 +54,9 @@ def _totals(tally: Tally, seconds: float) -> Table:
     if tally.incomplete:
         table.add_row("未查完", f"{tally.incomplete:,} 篇超时，结论不是“通过”")
     table.add_row("未能读取", f"{tally.laid_aside:,} 条")
-    table.add_row("速度", f"{tally.characters / max(seconds, 1e-9):,.0f} 字/秒，{checked / max(seconds, 1e-9):,.0f} 篇/秒")
+    table.add_row(
+        "速度", f"{tally.characters / max(seconds, 1e-9):,.0f} 字/秒，{checked / max(seconds, 1e-9):,.0f} 篇/秒"
+    )
     table.add_row("用时", f"{seconds:.1f} 秒，{tally.characters:,} 字")
     return table
 

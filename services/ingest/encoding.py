@@ -47,7 +47,9 @@ def read_text(data: bytes, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableInput(f"{name}：第 {error.start + 1} 个字节处不是合法的 {_LABELS[encoding]}，{_REMEDY}") from None
+        raise UnreadableInput(
+            f"{name}：第 {error.start + 1} 个字节处不是合法的 {_LABELS[encoding]}，{_REMEDY}"
+        ) from None
 
 
 def encoding_of(data: bytes, name: str) -> str:

@@ -14,6 +14,7 @@ from services.domain.violation import Status, Violation
 from services.storage import exact_json
 from services.storage.store import Record
 
+
 def post_key(post: Post) -> str:
     """Hash of (site, id), 20 hex digits."""
     digest = hashlib.blake2b(digest_size=10)

@@ -53,7 +53,9 @@ def test_a_report_comes_back_as_it_was_recorded(store: ViolationStore) -> None:
         attachments=({"name": "附件.docx", "size": 10**20},),
         meta={"n": 1.5, "深": {"x": [None, True]}},
     )
-    rich = replace(A, folding=(Folding.WIDTH, Folding.PINYIN), confidence=0.1 + 0.2, safe_fix=True, basis="词典", masked=True)
+    rich = replace(
+        A, folding=(Folding.WIDTH, Folding.PINYIN), confidence=0.1 + 0.2, safe_fix=True, basis="词典", masked=True
+    )
     record = make_record(post, rich, B, complete=False, skipped=("typos",))
     store.record([record])
     assert store.report("p-1") == record
@@ -308,7 +310,9 @@ def test_many_threads_record_and_read_at_once(store: ViolationStore) -> None:
     def work(worker: int) -> int:
         new = 0
         for number in range(8):
-            new += store.record([make_record(make_post(f"{worker}-{number}"), A), make_record(make_post("shared"), A)]).new_posts
+            new += store.record(
+                [make_record(make_post(f"{worker}-{number}"), A), make_record(make_post("shared"), A)]
+            ).new_posts
             store.violations(ViolationQuery(limit=5))
         return new
 

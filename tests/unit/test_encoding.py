@@ -51,7 +51,11 @@ def test_text_is_read(data: bytes, text: str) -> None:
         pytest.param(b"PK\x03\x04" + bytes(40), "docx", id="docx"),
         pytest.param(b"%PDF-1.7 ...", "PDF 文件", id="pdf"),
         pytest.param(bytes(100), "不是文本文件", id="zeros"),
-        pytest.param(OFFICIAL.encode()[:31] + b"\xff" + OFFICIAL.encode()[33:], "第 31 个字节处不是合法的 UTF-8", id="broken-utf-8"),
+        pytest.param(
+            OFFICIAL.encode()[:31] + b"\xff" + OFFICIAL.encode()[33:],
+            "第 31 个字节处不是合法的 UTF-8",
+            id="broken-utf-8",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_named_with_file_and_remedy(data: bytes, reason: str) -> None:

@@ -14,7 +14,10 @@ from services.ingest.sources import jsonl
 from services.ingest.sources.jsonl import JsonlFile
 from tests.fakes import NOW
 
-LINES = [json.dumps({"id": f"p-{number}", "body": f"第{number}篇：县政府部署防汛工作。"}, ensure_ascii=False) for number in range(5)]
+LINES = [
+    json.dumps({"id": f"p-{number}", "body": f"第{number}篇：县政府部署防汛工作。"}, ensure_ascii=False)
+    for number in range(5)
+]
 
 
 def read(path: Path, fields: FieldMap | None = None) -> list[Item]:
@@ -52,14 +55,16 @@ ALL = [f"p-{number}" for number in range(5)]
 def test_every_form_of_the_file_gives_the_same_posts(tmp_path: Path, data: bytes) -> None:
     items = read(write(tmp_path, data))
     assert ids(items) == ALL
-    assert [post.body for post in (item.post for item in items) if isinstance(post, Post)][4] == "第4篇：县政府部署防汛工作。"
+    assert [post.body for post in (item.post for item in items) if isinstance(post, Post)][
+        4
+    ] == "第4篇：县政府部署防汛工作。"
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
         pytest.param(b'{"id": "x", "bo', "不是合法的 JSON", id="cut-off"),
-        pytest.param(b"\xff\xfe\xfd", "编码", id="other-encoding"),
+        pytest.param(b"\x80\xff\x81", "编码", id="other-encoding"),
         pytest.param(LINES[0].encode()[:-5] + b"\xff" + LINES[0].encode()[-3:], "UTF-8", id="broken-utf-8"),
         pytest.param(b'{"id": "x"}', "缺少必填字段", id="no-body"),
         pytest.param(b'{"id": "x", "body": "\x00"}', "不是合法的 JSON", id="raw-control-character"),
@@ -93,7 +98,7 @@ def test_line_separators_within_a_text_do_not_split_a_line(tmp_path: Path) -> No
     [
         pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(99), "PNG", id="png"),
         pytest.param(("縣人民政府召開常務會議，研究部署春季農業生產。" * 9).encode("big5"), "big5", id="big5"),
-        pytest.param(gzip.compress("\n".join(LINES * 50).encode())[:-300], "压缩数据损坏", id="cut-off-gzip"),
+        pytest.param(gzip.compress("\n".join(LINES * 50).encode())[:-20], "压缩数据损坏", id="cut-off-gzip"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes, reason: str) -> None:
@@ -123,7 +128,9 @@ def test_the_position_runs_to_the_end_of_the_file(tmp_path: Path) -> None:
 
 
 def test_declared_names_become_contract_fields(tmp_path: Path) -> None:
-    line = json.dumps({"number": 7, "text": "正文", "date": "2020-03-27 15:17:56", "title": "旧", "headline": "新", "x": 1})
+    line = json.dumps(
+        {"number": 7, "text": "正文", "date": "2020-03-27 15:17:56", "title": "旧", "headline": "新", "x": 1}
+    )
     fields = parse_field_map(["id=number", "body=text", "published_at=date", "title=headline"], site="a.gov.cn")
     (item,) = read(write(tmp_path, line.encode()), fields)
     post = item.post

@@ -47,7 +47,9 @@ def test_id_and_body_are_enough() -> None:
     assert decode('{"id": 7, "body": " 正文 "}') == Post(id="7", body=" 正文 ", published_at=NOW)
 
 
-@pytest.mark.parametrize("data", [b'\xef\xbb\xbf{"id":"1","body":"x"}', '{"id":"1","body":"x"}', {"id": "1", "body": "x"}])
+@pytest.mark.parametrize(
+    "data", [b'\xef\xbb\xbf{"id":"1","body":"x"}', '{"id":"1","body":"x"}', {"id": "1", "body": "x"}]
+)
 def test_bytes_text_and_mappings_are_read_alike(data: Any) -> None:
     assert decode(data) == Post(id="1", body="x", published_at=NOW)
 
@@ -91,7 +93,9 @@ def test_what_real_systems_send_is_accepted(name: str, value: Any, stored: Any) 
 
 
 def test_unknown_fields_are_kept_in_meta_and_never_refused() -> None:
-    post = decode({"id": "1", "body": "x", "date": "2020-03-27", "空": None, "model_config": 1, "meta": {"a": 1, "date": "own"}})
+    post = decode(
+        {"id": "1", "body": "x", "date": "2020-03-27", "空": None, "model_config": 1, "meta": {"a": 1, "date": "own"}}
+    )
     assert post.meta == {"date": "own", "空": None, "model_config": 1, "a": 1}
     assert post.published_at == NOW
 
@@ -125,7 +129,9 @@ def test_unknown_fields_are_kept_in_meta_and_never_refused() -> None:
         pytest.param(with_field("body", " \n　\t"), "body", "不能为空", id="blank-body"),
         pytest.param(with_field("body", ["x"]), "body", "应为字符串", id="list-body"),
         pytest.param(with_field("body", "甲" * 2_100_000), "body", "6291456 字节", id="too-large"),
-        pytest.param(with_field("channel", "qq"), "channel", "website、wechat、weibo、douyin、toutiao、app、other", id="channel"),
+        pytest.param(
+            with_field("channel", "qq"), "channel", "website、wechat、weibo、douyin、toutiao、app、other", id="channel"
+        ),
         pytest.param(with_field("content_type", "text/markdown"), "content_type", "text/plain、text/html", id="type"),
         pytest.param(with_field("published_at", "昨天"), "published_at", "ISO 8601", id="no-date"),
         pytest.param(with_field("published_at", "2020-02-30"), "published_at", "ISO 8601", id="no-such-day"),
@@ -133,7 +139,9 @@ def test_unknown_fields_are_kept_in_meta_and_never_refused() -> None:
         pytest.param(with_field("published_at", "1949-09-30"), "published_at", "1949-10-01", id="too-early"),
         pytest.param(with_field("published_at", "2028-01-01"), "published_at", "1949-10-01", id="too-late"),
         pytest.param(with_field("published_at", "0001-01-01T00:00+14:00"), "published_at", "1949-10-01", id="year-1"),
-        pytest.param(with_field("published_at", "9999-12-31T23:59-14:00"), "published_at", "1949-10-01", id="year-9999"),
+        pytest.param(
+            with_field("published_at", "9999-12-31T23:59-14:00"), "published_at", "1949-10-01", id="year-9999"
+        ),
         pytest.param(with_field("links", "x"), "links", "应为数组", id="links"),
         pytest.param(with_field("links", [1]), "links.0", "应为字符串", id="link"),
         pytest.param(with_field("meta", []), "meta", "应为对象", id="meta"),

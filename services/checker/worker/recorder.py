@@ -67,13 +67,19 @@ class Recorder:
 
     def _record_singly(self, judged: Judged) -> Recorded:
         outcomes = [(judgement, self._record_one(judgement)) for judgement in judged.judgements]
-        refused = [(judgement, outcome) for judgement, outcome in outcomes if isinstance(outcome, Exception)]
-        if len(refused) == len(outcomes) > 1:
-            raise refused[0][1]  # not one post is to blame but the store
+        errors = [outcome for _, outcome in outcomes if isinstance(outcome, Exception)]
+        if len(errors) == len(outcomes) > 1:
+            raise errors[0]  # not one post is to blame but the store
+        # The store takes others, so whoever is refused now again is to blame.
+        outcomes = [
+            (judgement, self._record_one(judgement) if isinstance(outcome, Exception) else outcome)
+            for judgement, outcome in outcomes
+        ]
         judged.judgements = [judgement for judgement, outcome in outcomes if isinstance(outcome, Recorded)]
         judged.letters += [
-            dead_letter(judgement.message, Cause.STORE_REFUSED, f"无法入库：{origin(error)}")
-            for judgement, error in refused
+            dead_letter(judgement.message, Cause.STORE_REFUSED, f"无法入库：{origin(outcome)}")
+            for judgement, outcome in outcomes
+            if isinstance(outcome, Exception)
         ]
         return _sum([outcome for _, outcome in outcomes if isinstance(outcome, Recorded)])
 

@@ -22,7 +22,8 @@ from services.ingest.source import Item
 from services.ingest.sources.jsonl import JsonlFile
 from services.telemetry.logs import origin
 
-_PATTERNS = ("*.jsonl", "*.jsonl.gz")
+# Hidden files are those that somebody is still writing.
+_PATTERNS = ("[!.]*.jsonl", "[!.]*.jsonl.gz")
 _log = structlog.get_logger(__name__)
 
 
