@@ -9,8 +9,8 @@ chars = st.sampled_from(HAN + TRICKY) | st.characters()
 texts = st.text(chars, max_size=80)
 
 _MARKUP = """
-<p> </p> <b> </b> <br> <br/> <!--票--> <!-- --> <script>代开发票</script> <script> <style> </style> <td> </td> <textarea>
-</textarea> <title> <template> </template> <a·href='x>y'> <img·alt="a>b"> <p·title=it's> < </ <! <?x> </p
+<p> </p> <b> </b> <br> <br/> <!--票--> <!-- --> <script>代开发票</script> <script> <style> </style> <td> </td>
+<textarea> </textarea> <title> <template> </template> <a·href='x>y'> <img·alt="a>b"> <p·title=it's> < </ <! <?x> </p
 &amp; &#20064; &#x5e73; &lt; &nbsp; &copy &notit; & &# &#0; &#xD800; &#1114112;
 """
 _tags = st.sampled_from([piece.replace("·", " ") for piece in _MARKUP.split()])

@@ -15,7 +15,7 @@ from services.bus.topic import Topic
 
 
 class MemoryBus:
-    """`capacity` and `capacity_bytes` bound what of one topic waits for a commit; `clock` gives seconds since the epoch."""
+    """`capacity` and `capacity_bytes` bound what waits in one topic for a commit; `clock` gives Unix time."""
 
     def __init__(
         self,

@@ -29,7 +29,7 @@ class Producer(Protocol):
 class Consumer(Protocol):
     """A member of a consumer group. Messages that are polled but not committed are delivered again to the group."""
 
-    async def poll(self, limit: int, timeout: float) -> Sequence[Message]:
+    async def poll(self, limit: int, timeout: float) -> Sequence[Message]:  # noqa: ASYNC109 - a broker's timeout
         """At most `limit` messages, in order; an empty sequence when none came within `timeout` seconds."""
 
     async def commit(self) -> None:

@@ -1,10 +1,12 @@
 """A compiled lexicon: everything that takes long to work out, ready to be loaded."""
 
+import gc
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -12,11 +14,12 @@ from services.checker.folding import FoldingTable
 from services.checker.lexicon import Rule
 from services.checker.roster import Roster
 from services.checker.roster.confusion import Confusion
+from services.checker.scanner import ClaimTable
 
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """`claims[i]` says which detectors asked for pattern i, by their number, and with which payload."""
+    """`claims` says who asked for the patterns: see `scanner.py`."""
 
     version: str
     folding: FoldingTable
@@ -24,7 +27,7 @@ class Artefact:
     roster: Roster
     confusion: Confusion
     automaton: bytes
-    claims: list[list[tuple[int, Any]]]
+    claims: ClaimTable
 
 
 class ArtefactCache:
@@ -36,7 +39,8 @@ class ArtefactCache:
     def load(self, version: str) -> Artefact | None:
         """None where there is none, or it cannot be read: then it is compiled again."""
         try:
-            return msgspec.msgpack.decode(self._path(version).read_bytes(), type=Artefact)
+            with _without_collecting():
+                return msgspec.msgpack.decode(self._path(version).read_bytes(), type=Artefact)
         except (OSError, msgspec.MsgspecError):
             return None
 
@@ -53,6 +57,18 @@ class ArtefactCache:
 
     def _path(self, version: str) -> Path:
         return self._folder / f"lexicon-{version}-{_engine_version()}.msgpack"
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Nothing of what is decoded is garbage; looking for some would take longer than decoding."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _engine_version() -> str:

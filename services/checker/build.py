@@ -1,8 +1,6 @@
 """Lexicon folder → checker."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from services.checker.artefact import Artefact, ArtefactCache
 from services.checker.automaton import Automaton
@@ -15,6 +13,7 @@ from services.checker.lexicon.lint import refuse_folded_away
 from services.checker.lexicon.proof import refuse_unproved
 from services.checker.roster import parse_roster
 from services.checker.roster.confusion import Confusion
+from services.checker.scanner import Claim, ClaimTable
 from services.domain.errors import LexiconError
 from services.domain.report import Policy
 
@@ -53,20 +52,12 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
     )
 
 
-def _patterns(knowledge: Knowledge) -> tuple[Sequence[str], list[list[tuple[int, Any]]]]:
+def _patterns(knowledge: Knowledge) -> tuple[list[str], ClaimTable]:
     """The folded patterns of all detectors, each once, and who asked for it."""
-    asked = [
-        (pattern, number, payload)
-        for number, build in enumerate(DETECTORS)
-        for pattern, payload in build(knowledge).patterns()
-    ]
-    # Folded in one piece, which is much faster; nothing folds across or into a line break.
-    folded = (
-        knowledge.fold("\n".join(pattern.replace("\n", " ") for pattern, _, _ in asked)).split("\n") if asked else []
-    )
-    claims: dict[str, list[tuple[int, Any]]] = {}
-    for (pattern, number, payload), key in zip(asked, folded, strict=True):
-        if not key.strip():
-            raise LexiconError(f"“{pattern}”在归一化之后没有剩下任何字符")
-        claims.setdefault(key, []).append((number, payload))
-    return list(claims), list(claims.values())
+    asked = [(number, pattern) for number, build in enumerate(DETECTORS) for pattern in build(knowledge).patterns()]
+    claims: dict[str, list[Claim]] = {}
+    for (number, pattern), folded in zip(asked, knowledge.fold_all(each.text for _, each in asked), strict=True):
+        if not folded.strip():
+            raise LexiconError(f"“{pattern.text}”在归一化之后没有剩下任何字符")
+        claims.setdefault(folded, []).append(Claim(number, pattern.number, pattern.kind))
+    return list(claims), ClaimTable.of(claims.values())

@@ -2,18 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from services.checker.view import View
 from services.domain.rule import Folding, RuleDoc
 
 
+class Pattern(NamedTuple):
+    """A string to look for, in ordinary form. `number` and `kind` come back in the hit, for the detector to read."""
+
+    text: str
+    number: int
+    kind: int
+
+
 class Hit(NamedTuple):
-    """A pattern in the folded text. `payload` is what the detector gave with the pattern."""
+    """A pattern in the folded text; `number` and `kind` are those of the pattern."""
 
     start: int
     end: int
-    payload: Any
+    number: int
+    kind: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +49,8 @@ class Detector(Protocol):
     def rules(self) -> Sequence[RuleDoc]:
         """The rules that this detector reports."""
 
-    def patterns(self) -> Iterable[tuple[str, Any]]:
-        """Strings in ordinary form, each with the payload that comes back in `Hit.payload`; patterns may repeat."""
+    def patterns(self) -> Iterable[Pattern]:
+        """What to look for. Asked for only when lexicons are compiled; texts may repeat."""
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         """Judge the hits of the own patterns, and the view. Never raises on text."""

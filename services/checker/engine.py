@@ -1,16 +1,17 @@
 """The checker: post in, report out. No broker, database, web, metrics or clock in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from services.checker.artefact import Artefact
 from services.checker.automaton import Automaton
-from services.checker.detector import Detector, Draft, Hit
+from services.checker.detector import Detector, Draft
 from services.checker.detectors import DETECTORS
 from services.checker.findings import findings
 from services.checker.folding import Folder
 from services.checker.knowledge import Knowledge
 from services.checker.overlap import resolve
+from services.checker.scanner import Scanner
 from services.checker.segmenter import Segmenter
 from services.checker.view import View
 from services.domain.errors import NotFound
@@ -33,11 +34,10 @@ class Checker:
     def __init__(self, artefact: Artefact, *, policy: Policy | None = None, cache: Path | None = None) -> None:
         self._folder = Folder(artefact.folding)
         self._segmenter = Segmenter(cache)
-        self._automaton = Automaton.deserialize(artefact.automaton)
-        self._claims = artefact.claims
         self._policy = policy or Policy()
         knowledge = Knowledge(artefact.rules, artefact.roster, artefact.confusion, self._folder)
         self._detectors: tuple[Detector, ...] = tuple(build(knowledge) for build in DETECTORS)
+        self._scanner = Scanner(Automaton.deserialize(artefact.automaton), artefact.claims, len(self._detectors))
         self.lexicon_version = artefact.version
         self.roster_as_of = artefact.roster.as_of
         self.rules: tuple[RuleDoc, ...] = tuple(rule for detector in self._detectors for rule in detector.rules)
@@ -64,7 +64,7 @@ class Checker:
         """
         view = View(post, self._folder, self._segmenter)
         observe("fold")
-        hits = self._scan(view.folded)
+        hits = self._scanner.hits(view.folded)
         observe("scan")
         drafts: list[Draft] = []
         skipped: list[str] = []
@@ -85,12 +85,3 @@ class Checker:
             complete=not skipped,
             skipped=tuple(skipped),
         )
-
-    def _scan(self, folded: str) -> Sequence[Sequence[Hit]]:
-        """The hits in the order of the text, for every detector its own."""
-        hits: list[list[Hit]] = [[] for _ in self._detectors]
-        claims = self._claims
-        for start, end, pattern in self._automaton.hits(folded):
-            for detector, payload in claims[pattern]:
-                hits[detector].append(Hit(start, end, payload))
-        return hits

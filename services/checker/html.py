@@ -32,9 +32,10 @@ _PIECE = re.compile(
 _NO_TEXT = frozenset({"script", "style", "template", "iframe", "noembed", "noframes"})
 _RAW_TEXT = frozenset({"textarea", "title", "xmp"})
 _BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 head header hr html legend li link main menu meta nav ol option "
-    "optgroup p pre search section select summary table tbody td textarea tfoot th thead title tr ul xmp".split()
+    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hr html legend li link main menu meta nav "
+    "ol option optgroup p pre search section select summary table tbody td textarea tfoot th thead title tr ul "
+    "xmp".split()
 )
 
 

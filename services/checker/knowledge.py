@@ -1,5 +1,6 @@
 """What the detectors are built from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.checker.folding import Folder
@@ -18,3 +19,8 @@ class Knowledge:
     def fold(self, text: str) -> str:
         """A text as detectors see it."""
         return self.folder.fold(text).folded
+
+    def fold_all(self, texts: Iterable[str]) -> list[str]:
+        """Many texts, folded in one piece: much faster, and nothing folds across or into a line break."""
+        lines = [text.replace("\n", " ") for text in texts]
+        return self.fold("\n".join(lines)).split("\n") if lines else []

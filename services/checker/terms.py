@@ -1,9 +1,10 @@
 """From hits of a lexicon's terms to matches: allow phrases, folding, context, dates and word boundaries decide."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from services.checker.detector import Draft, Hit
+from services.checker.detector import Draft, Hit, Pattern
+from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Rule, Term
 from services.checker.view import View
 from services.domain.rule import Folding
@@ -33,33 +34,35 @@ class Match(NamedTuple):
 
 
 class Terms:
-    """Payloads are `(rule index, term index)`; term index -1 marks an allow phrase of that rule."""
+    """The number of a pattern is its rule, the kind its term; kind -1 marks an allow phrase of that rule."""
 
-    def __init__(self, rules: Sequence[Rule], fold: Callable[[str], str]) -> None:
+    def __init__(self, rules: Sequence[Rule], knowledge: Knowledge) -> None:
         self._rules = rules
-        self._near = [tuple(map(fold, rule.near)) for rule in rules]
-        self._unless = [tuple(map(fold, rule.unless)) for rule in rules]
+        words = list(dict.fromkeys(word for rule in rules for word in (*rule.near, *rule.unless)))
+        folded = dict(zip(words, knowledge.fold_all(words), strict=True))
+        self._near = [tuple(folded[word] for word in rule.near) for rule in rules]
+        self._unless = [tuple(folded[word] for word in rule.unless) for rule in rules]
 
-    def patterns(self) -> Iterable[tuple[str, tuple[int, int]]]:
+    def patterns(self) -> Iterable[Pattern]:
         for number, rule in enumerate(self._rules):
-            yield from ((term.text, (number, index)) for index, term in enumerate(rule.terms))
-            yield from ((phrase, (number, _ALLOW)) for phrase in rule.allow)
+            yield from (Pattern(term.text, number, index) for index, term in enumerate(rule.terms))
+            yield from (Pattern(phrase, number, _ALLOW) for phrase in rule.allow)
 
     def matches(self, view: View, hits: Sequence[Hit]) -> Iterator[Match]:
         allowed: dict[int, list[Hit]] = {}
         for hit in hits:
-            if hit.payload[1] == _ALLOW:
-                allowed.setdefault(hit.payload[0], []).append(hit)
+            if hit.kind == _ALLOW:
+                allowed.setdefault(hit.number, []).append(hit)
         for hit in hits:
-            number, index = hit.payload
-            if index != _ALLOW and not any(a.start <= hit.start and hit.end <= a.end for a in allowed.get(number, ())):
-                rule = self._rules[number]
-                folding = view.foldings(hit.start, hit.end, rule.terms[index].text)
+            if hit.kind != _ALLOW and not _lies_in(hit, allowed.get(hit.number, ())):
+                rule = self._rules[hit.number]
+                term = rule.terms[hit.kind]
+                folding = view.foldings(hit.start, hit.end, term.text)
                 if self._counts(view, hit, folding):
-                    yield Match(hit.start, hit.end, rule, rule.terms[index], folding)
+                    yield Match(hit.start, hit.end, rule, term, folding)
 
     def _counts(self, view: View, hit: Hit, folding: frozenset[Folding]) -> bool:
-        rule = self._rules[hit.payload[0]]
+        rule = self._rules[hit.number]
         return (
             folding <= rule.folding
             and rule.holds_on(view.date)
@@ -68,9 +71,13 @@ class Terms:
         )
 
     def _fits_sentence(self, view: View, hit: Hit) -> bool:
-        near, unless = self._near[hit.payload[0]], self._unless[hit.payload[0]]
+        near, unless = self._near[hit.number], self._unless[hit.number]
         if not near and not unless:
             return True
         first, last = view.sentence(hit.start, hit.end)
         sentence = view.folded[first:last]
         return (not near or any(word in sentence for word in near)) and not any(word in sentence for word in unless)
+
+
+def _lies_in(hit: Hit, phrases: Sequence[Hit]) -> bool:
+    return any(phrase.start <= hit.start and hit.end <= phrase.end for phrase in phrases)

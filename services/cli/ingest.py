@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -71,7 +70,7 @@ class _Run:
             self._bus.consumer(POSTS, "checker"), self._bus.producer(), live, self._store, self._metrics, _now,
             patience=_PATIENCE, on_batch=self.tally.add,
         )  # fmt: skip
-        self._places = {"入库位置": settings.store_url, "查看问题": "duwang run，然后打开 http://127.0.0.1:8000/"}
+        self._places = {"入库位置": self._store.address, "查看问题": "duwang run，然后打开 http://127.0.0.1:8000/"}
 
     async def feed(self, files: Sequence[Path]) -> list[UnreadableInput]:
         """Ingest file after file and print the summary. Returns the files that could not be read to their end."""
@@ -104,12 +103,11 @@ class _Run:
 
     async def _feed_one(self, path: Path, progress: Progress) -> None:
         source = JsonlFile(path, now=_now(), fields=self._fields)
-        with suppress(OSError):  # reading it says why
-            bar = progress.add_task(path.name, total=path.stat().st_size)
+        bar = progress.add_task(path.name, total=source.size)
         await pump(
             source, self._bus.producer(), self._reject, progress=lambda: progress.update(bar, completed=source.position)
         )
-        progress.update(bar, completed=progress.tasks[bar].total)
+        progress.update(bar, completed=source.size)
 
     async def _reject(self, item: Item, error: InvalidPost) -> None:
         self.tally.lay_aside(str(error))

@@ -73,7 +73,7 @@ def _refuse_binary(data: bytes, name: str) -> None:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Most of what is beyond ASCII decodes. With a few broken bytes it is still UTF-8, and the error names the place."""
+    """Most of what is beyond ASCII decodes. A few broken bytes do not change that, and the error names the place."""
     if _decodes(data, "utf-8"):
         return True
     text = data.decode("utf-8", "replace")

@@ -30,7 +30,7 @@ class Pumped:
 async def pump(
     source: Source, producer: Producer, reject: Reject, *, progress: Callable[[], None] = lambda: None
 ) -> Pumped:
-    """Publish a source to its end; waits where the bus is full. Raises `UnreadableInput` where the source breaks off."""
+    """Publish a source to its end; wait where the bus is full. Raises `UnreadableInput` where the source breaks off."""
     pumped, items = Pumped(), iter(source)
     # Reading and decoding happen in a thread, so that a big file does not hold up the event loop.
     while batch := await asyncio.to_thread(_next, items):

@@ -36,10 +36,10 @@ def upsert(engine: Engine, table: Table) -> Insert:
     keys = [column.name for column in table.primary_key.columns]
     others = [column.name for column in table.columns if column.name not in keys]
     if engine.dialect.name == "sqlite":
-        into_sqlite = sqlite.insert(table)
-        return into_sqlite.on_conflict_do_update(keys, set_={name: into_sqlite.excluded[name] for name in others})
-    into_postgresql = postgresql.insert(table)
-    return into_postgresql.on_conflict_do_update(keys, set_={name: into_postgresql.excluded[name] for name in others})
+        new = sqlite.insert(table)
+        return new.on_conflict_do_update(index_elements=keys, set_={name: new.excluded[name] for name in others})
+    row = postgresql.insert(table)
+    return row.on_conflict_do_update(index_elements=keys, set_={name: row.excluded[name] for name in others})
 
 
 def _options(address: URL) -> dict[str, Any]:

@@ -39,6 +39,11 @@ class SqlStore:
         except (SQLAlchemyError, OSError, ImportError) as error:
             raise Unavailable(f"数据库打不开：{_said(error)}") from None
 
+    @property
+    def address(self) -> str:
+        """Where the store is, for people: without the password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
     def record(self, records: Sequence[Record]) -> Recorded:
         with self._writing() as connection:
             return record_batch(connection, partial(upsert, self._engine), records)

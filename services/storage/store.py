@@ -20,7 +20,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViolationQuery:
-    """Filters of `GET /v1/violations`; None leaves a filter out. `sites` limits the answer to what the caller may see."""
+    """Filters of `GET /v1/violations`; None leaves one out. `sites` limits the answer to what the caller may see."""
 
     sites: frozenset[str] | None = None
     site: str | None = None
@@ -48,7 +48,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The outcome of recording a batch: posts that were new (not recorded before for this revision and lexicon version)."""
+    """The outcome of recording a batch. New posts: not recorded before for this revision and lexicon version."""
 
     new_posts: int
     known_posts: int
@@ -59,12 +59,12 @@ class ViolationStore(Protocol):
     def record(self, records: Sequence[Record]) -> Recorded:
         """Record a batch in one transaction. Idempotent on (site, post id, revision, lexicon version).
 
-        A violation that is recorded again keeps its status; one that the newest revision no longer shows becomes `fixed`;
-        a fixed one that is found again becomes `open`.
+        A violation that is recorded again keeps its status; one that the newest revision no longer shows becomes
+        `fixed`; a fixed one that is found again becomes `open`.
         """
 
     def violations(self, query: ViolationQuery) -> Page:
-        """One page of violations. Raises `InvalidCursor` (a `DuwangError`) for a cursor that this store did not make."""
+        """One page of violations. Raises `InvalidCursor` for a cursor that this store did not make."""
 
     def violation(self, violation_id: str, sites: frozenset[str] | None = None) -> Violation:
         """Raises `NotFound`."""
@@ -73,9 +73,9 @@ class ViolationStore(Protocol):
         """Take one step of the life cycle. Raises `NotFound`, `Conflict`."""
 
     def report(self, post_id: str, site: str | None = None, sites: frozenset[str] | None = None) -> Record:
-        """The newest judgement on a post. Raises `NotFound`, or `Conflict` when several sites have a post of this id."""
+        """The newest judgement on a post. Raises `NotFound`, or `Conflict` when several sites have this post id."""
 
     def counts(self, sites: frozenset[str] | None = None) -> dict[str, int]:
-        """Totals for the status page: posts, violations, and violations by `severity:…`, `category:…` and `status:…`."""
+        """Totals: `posts`, `violations`, and violations by `severity:…`, `category:…` and `status:…`."""
 
     def close(self) -> None: ...

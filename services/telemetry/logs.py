@@ -19,6 +19,7 @@ def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _where_without_values,
         without_content,
     ]
     structlog.configure(
@@ -33,7 +34,6 @@ def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _where_without_values,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )
@@ -60,7 +60,7 @@ def origin(error: BaseException) -> str:
 def _where_without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Reduce a traceback to places: the message of an exception may quote a post."""
     info = event.pop("exc_info", None)
-    error = info[1] if isinstance(info, tuple) else info
+    error = sys.exc_info()[1] if info is True else info[1] if isinstance(info, tuple) else info
     if isinstance(error, BaseException):
         event["error"] = origin(error)
         event["traceback"] = [

@@ -17,8 +17,10 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """`original` is the message as it came. `topic`, `partition`, `offset` say where it stood on the bus, and `place`
-    where it stood before (`FILE:LINE`); what does not apply is empty or -1."""
+    """`original` is the message as it came; the others say where it stood and why it was laid aside.
+
+    `topic`, `partition` and `offset` are its place on the bus, `place` is `FILE:LINE`; what does not apply is "" or -1.
+    """
 
     original: bytes
     cause: Cause

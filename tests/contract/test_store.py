@@ -13,7 +13,7 @@ from services.domain.errors import Conflict, InvalidCursor, NotFound, Unavailabl
 from services.domain.finding import Finding
 from services.domain.post import Channel, ContentType
 from services.domain.rule import Category, Folding, Severity
-from services.domain.violation import Status, Step
+from services.domain.violation import Status, Step, Violation
 from services.storage.sql import SqlStore
 from services.storage.store import ViolationQuery, ViolationStore
 from tests.fakes import NOW, make_finding, make_post, make_record, minutes
@@ -200,7 +200,8 @@ def many(store: ViolationStore) -> None:
 
 def test_pages_run_newest_first_and_join_without_gap_or_overlap(store: ViolationStore) -> None:
     many(store)
-    seen, cursor = [], None
+    seen: list[Violation] = []
+    cursor = None
     while True:
         page = store.violations(ViolationQuery(limit=4, cursor=cursor))
         seen += page.violations

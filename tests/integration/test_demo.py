@@ -22,7 +22,8 @@ def test_a_demo_post_gets_the_findings_that_were_planted(fields: dict[str, Any],
     post = decode_post(fields, now=datetime.now(UTC))
     findings = checker.check(post).findings
     planted = fields["meta"]["planted"]
-    places = [(plant["category"], *_place(plant["quote"], {"title": post.title, "body": post.body})) for plant in planted]
+    texts = {"title": post.title, "body": post.body}
+    places = [(plant["category"], *_place(plant["quote"], texts)) for plant in planted]
     for category, field, start, end in places:
         assert any(_covers(finding, category, field, start, end) for finding in findings), (category, field, start)
     if not places:
@@ -33,8 +34,8 @@ def test_most_demo_posts_are_clean_and_every_shipped_category_is_planted() -> No
     clean = [fields for fields in POSTS if not fields["meta"]["planted"]]
     planted = {plant["category"] for fields in POSTS for plant in fields["meta"]["planted"]}
     assert len(clean) > len(POSTS) / 2
-    assert planted >= {"leader_name", "leader_title", "institution_name", "political_expression", "spam_hijack", "vulgar"}
-    assert planted >= {"discriminatory", "ad_law", "typo", "privacy"}
+    assert planted >= {"leader_name", "leader_title", "institution_name", "political_expression", "spam_hijack"}
+    assert planted >= {"vulgar", "discriminatory", "ad_law", "typo", "privacy"}
 
 
 def _place(quote: str, texts: dict[str, str]) -> tuple[str, int, int]:

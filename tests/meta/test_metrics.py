@@ -28,7 +28,7 @@ _SUFFIXES = {"counter": "_total", "info": "_info"}
 def test_the_catalogue_is_the_contract() -> None:
     catalogue = {}
     for collector in set(Metrics().registry._names_to_collectors.values()):
-        (family, *_) = collector.describe()
+        (family, *_) = collector.collect()
         catalogue[family.name + _SUFFIXES.get(family.type, "")] = (family.type, collector._labelnames)  # type: ignore[attr-defined]
     assert catalogue == CONTRACT
 

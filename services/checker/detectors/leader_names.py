@@ -6,7 +6,7 @@ stand beside an office that the person has held, so a roster of thousands adds n
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from services.checker.detector import Draft, Hit
+from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.roster import Person
 from services.checker.roster.holders import Holders
@@ -30,36 +30,38 @@ _SHORTEST_TELLING_TITLE = 3
 
 
 class LeaderNameDetector:
-    """Payloads are `(person index, how the pattern counts)`, for titles `(title index, _TITLE)`."""
+    """The number of a pattern is a person, for titles the title; the kind says how the pattern counts."""
 
     name = "leader_names"
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.rules = [NEAR_MISS]
         self._people, self._confusion = knowledge.roster.people, knowledge.confusion
-        self._names = frozenset(knowledge.fold(person.name) for person in self._people)
+        folded = knowledge.fold_all(person.name for person in self._people)
+        self._names = dict(zip((person.name for person in self._people), folded, strict=True))
         self._holders = [
-            (title, Holders(people, known=self._names, confusion=knowledge.confusion, fold=knowledge.fold))
+            (title, Holders({self._names[person.name]: person for person in people}, folded, knowledge.confusion))
             for title, people in knowledge.roster.holders_by_title().items()
             if len(title) >= _SHORTEST_TELLING_TITLE
         ]
 
-    def patterns(self) -> Iterable[tuple[str, tuple[int, int]]]:
-        yield from ((title, (number, _TITLE)) for number, (title, _) in enumerate(self._holders))
+    def patterns(self) -> Iterable[Pattern]:
+        yield from (Pattern(title, number, _TITLE) for number, (title, _) in enumerate(self._holders))
         for number, person in enumerate(self._people):
             if person.protected:
-                yield person.name, (number, _NAME)
-                yield from ((phrase, (number, _ALLOW)) for phrase in person.allow)
-                yield from ((word, (number, kind)) for word, kind in self._slips(person) if word not in self._names)
+                yield Pattern(person.name, number, _NAME)
+                yield from (Pattern(phrase, number, _ALLOW) for phrase in person.allow)
+                yield from (
+                    Pattern(word, number, kind) for word, kind in self._slips(person) if word not in self._names
+                )
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
-        excused = [hit for hit in hits if hit.payload[1] in {_NAME, _ALLOW}]
+        excused = [hit for hit in hits if hit.kind in {_NAME, _ALLOW}]
         for hit in hits:
-            number, kind = hit.payload
-            if kind == _TITLE:
-                yield from _beside(view, hit, self._holders[number][1])
-            elif kind in {_SLIP, _DOUBLED} and not _is_excused(hit, excused) and _is_whole(view, hit):
-                yield _draft(view, hit.start, hit.end, self._people[number])
+            if hit.kind == _TITLE:
+                yield from _beside(view, hit, self._holders[hit.number][1])
+            elif hit.kind in {_SLIP, _DOUBLED} and not _is_excused(hit, excused) and _is_whole(view, hit):
+                yield _draft(view, hit.start, hit.end, self._people[hit.number])
 
     def _slips(self, person: Person) -> Iterator[tuple[str, int]]:
         yield from ((word, _SLIP) for word in substitutions(person.name, self._confusion))
@@ -90,7 +92,7 @@ def _draft(view: View, start: int, end: int, person: Person) -> Draft:
 
 def _is_whole(view: View, hit: Hit) -> bool:
     """学习习近平 holds 习习近平 by chance: a doubled name begins and ends with a word."""
-    return hit.payload[1] != _DOUBLED or view.is_word(hit.start, hit.end)
+    return hit.kind != _DOUBLED or view.is_word(hit.start, hit.end)
 
 
 def _is_excused(hit: Hit, excused: Sequence[Hit]) -> bool:
@@ -98,5 +100,5 @@ def _is_excused(hit: Hit, excused: Sequence[Hit]) -> bool:
     return any(
         other.start <= hit.start and hit.end <= other.end
         for other in excused
-        if other.payload[1] == _NAME or other.payload[0] == hit.payload[0]
+        if other.kind == _NAME or other.number == hit.number
     )

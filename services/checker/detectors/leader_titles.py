@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from services.checker.detector import Draft, Hit
+from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.roster.confusion import Confusion
 from services.checker.roster.near_miss import doublings, substitutions, transpositions
@@ -19,38 +19,33 @@ NEAR_MISS = RuleDoc(
     miss=("习近平总书记发表重要讲话。",),
 )
 
-_TITLE, _NEAR, _ALLOW = range(3)
+_TITLE, _SLIP, _ALLOW = range(3)
 _SHORTEST = 3
 
 
 class LeaderTitleDetector:
-    """Payloads are `(office index, title form index, how the pattern counts)`."""
+    """The number of a pattern is a form of a title; the kind says how the pattern counts."""
 
     name = "leader_titles"
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.rules = [NEAR_MISS]
-        self._roster, self._confusion = knowledge.roster, knowledge.confusion
+        self._offices, self._confusion = knowledge.roster.offices, knowledge.confusion
+        self._forms = list(dict.fromkeys(form for office in self._offices for form in office.forms))
 
-    def patterns(self) -> Iterable[tuple[str, tuple[int, int, int]]]:
-        known = {form for office in self._roster.offices for form in office.forms}
-        for number, office in enumerate(self._roster.offices):
-            yield from ((phrase, (number, 0, _ALLOW)) for phrase in office.allow)
-            for index, form in enumerate(office.forms):
-                yield form, (number, index, _TITLE)
-                if len(form) >= _SHORTEST:
-                    yield from (
-                        (word, (number, index, _NEAR))
-                        for word in _near_misses(form, self._confusion)
-                        if word not in known
-                    )
+    def patterns(self) -> Iterable[Pattern]:
+        known = set(self._forms)
+        yield from (Pattern(phrase, 0, _ALLOW) for office in self._offices for phrase in office.allow)
+        for number, form in enumerate(self._forms):
+            yield Pattern(form, number, _TITLE)
+            if len(form) >= _SHORTEST:
+                yield from (Pattern(word, number, _SLIP) for word in _slips(form, self._confusion) if word not in known)
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
-        excused = [hit for hit in hits if hit.payload[2] != _NEAR]
+        excused = [hit for hit in hits if hit.kind != _SLIP]
         for hit in hits:
-            if hit.payload[2] == _NEAR and not _inside_any(hit, excused) and view.is_word(hit.start, hit.end):
-                number, index, _ = hit.payload
-                right = self._roster.offices[number].forms[index]
+            if hit.kind == _SLIP and not _lies_in_any(hit, excused) and view.is_word(hit.start, hit.end):
+                right = self._forms[hit.number]
                 yield Draft(
                     start=hit.start,
                     end=hit.end,
@@ -62,11 +57,11 @@ class LeaderTitleDetector:
                 )
 
 
-def _near_misses(title: str, confusion: Confusion) -> Iterator[str]:
+def _slips(title: str, confusion: Confusion) -> Iterator[str]:
     yield from substitutions(title, confusion)
     yield from transpositions(title)
     yield from doublings(title)
 
 
-def _inside_any(hit: Hit, others: Sequence[Hit]) -> bool:
+def _lies_in_any(hit: Hit, others: Sequence[Hit]) -> bool:
     return any(other.start <= hit.start and hit.end <= other.end for other in others)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from services.checker.detector import Draft, Hit
+from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.terms import Terms
 from services.checker.view import View
@@ -14,10 +14,10 @@ class LexiconDetector:
 
     def __init__(self, knowledge: Knowledge) -> None:
         rules = [rule for rule in knowledge.rules if rule.category is not Category.SPAM_HIJACK]
-        self._terms = Terms(rules, knowledge.fold)
+        self._terms = Terms(rules, knowledge)
         self.rules = [rule.doc for rule in rules]
 
-    def patterns(self) -> Iterable[tuple[str, tuple[int, int]]]:
+    def patterns(self) -> Iterable[Pattern]:
         return self._terms.patterns()
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:

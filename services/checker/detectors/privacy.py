@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.checker.detector import Draft, Hit
+from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.personal_data import Kind, find
 from services.checker.view import View
@@ -61,7 +61,7 @@ class PrivacyDetector:
     def __init__(self, _: Knowledge) -> None:
         self.rules = list(RULES.values())
 
-    def patterns(self) -> Sequence[tuple[str, None]]:
+    def patterns(self) -> Sequence[Pattern]:
         return ()
 
     def detect(self, view: View, _: Sequence[Hit]) -> Iterator[Draft]:

@@ -7,7 +7,7 @@ away.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from services.checker.detector import Draft, Hit
+from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.lexicon.rule import FULL_WEIGHT
 from services.checker.terms import Match, Terms
@@ -34,10 +34,10 @@ class SpamDetector:
 
     def __init__(self, knowledge: Knowledge) -> None:
         rules = [rule for rule in knowledge.rules if rule.category is Category.SPAM_HIJACK]
-        self._terms = Terms(rules, knowledge.fold)
+        self._terms = Terms(rules, knowledge)
         self.rules = [*(rule.doc for rule in rules), REWRITTEN]
 
-    def patterns(self) -> Iterable[tuple[str, tuple[int, int]]]:
+    def patterns(self) -> Iterable[Pattern]:
         return self._terms.patterns()
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:

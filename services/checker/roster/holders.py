@@ -1,6 +1,6 @@
 """The people who have held an office, and how to tell a slip in one of their names beside it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from services.checker.roster.confusion import Confusion
@@ -18,19 +18,16 @@ class Slip(NamedTuple):
 
 
 class Holders:
-    """`known` are right names, folded: whoever they belong to, they are no slips."""
+    """`people` by folded name. `known` are right names, folded: whoever they belong to, they are no slips."""
 
-    def __init__(
-        self, people: Sequence[Person], *, known: Collection[str], confusion: Confusion, fold: Callable[[str], str]
-    ) -> None:
-        self._people = {fold(person.name): person for person in people}
-        self._names = tuple(self._people)
+    def __init__(self, people: Mapping[str, Person], known: Collection[str], confusion: Confusion) -> None:
+        self._people, self._known, self._confusion = people, frozenset(known), confusion
+        self._names = tuple(people)
+        self.longest = max(map(len, people)) + 1
         self._named_with: dict[str, list[str]] = {}
         for name in self._names:
             for char in set(name):
                 self._named_with.setdefault(char, []).append(name)
-        self._known, self._confusion = known, confusion
-        self.longest = max(map(len, self._names)) + 1
 
     def slip_behind(self, text: str) -> Slip | None:
         """A slip that `text` begins with, where it begins with no right name."""

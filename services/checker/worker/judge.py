@@ -69,7 +69,7 @@ class Judge:
         try:
             return Record(post, self._check(checker, post))
         except Exception as error:  # noqa: BLE001 - a bug that one post brings to light must not stop the stream
-            _log.error("check_failed", error=origin(error), offset=message.offset)  # noqa: TRY400 - no message, no text
+            _log.error("check_failed", error=origin(error), offset=message.offset)  # no message: it may quote
             self._metrics.unchecked.labels("error").inc()
             return dead_letter(message, Cause.CHECK_FAILED, f"检查时出错：{origin(error)}")
 

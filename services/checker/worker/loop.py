@@ -1,4 +1,4 @@
-"""The loop: poll a batch → decode and check → record in one transaction → publish → commit. At least once, recorded once."""
+"""The loop: poll a batch → decode and check → record in one transaction → publish → commit."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -29,9 +29,9 @@ class Batch:
 
 
 class Worker:
-    """One member of the checker's consumer group. Checking and storing run in a thread, so the event loop stays free."""
+    """One member of the checker's group. Checking and storing run in a thread, so the event loop stays free."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the parts in the order of the path of a post
         self,
         consumer: Consumer,
         producer: Producer,

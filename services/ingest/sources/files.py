@@ -1,8 +1,8 @@
 """A watched folder: JSONL files that are dropped into it are published; nothing has to be told.
 
-A file is taken once it has stopped growing. When all its posts are dealt with it moves to `done/`; lines that are no posts
-are listed in `rejected/NAME.errors.jsonl`; a file that cannot be read at all moves to `rejected/`. After a crash the file
-is still in the folder and is read again, which records nothing twice.
+A file is taken once it has stopped growing. When all its posts are dealt with it moves to `done/`; lines that are no
+posts are listed in `rejected/NAME.errors.jsonl`; a file that cannot be read at all moves to `rejected/`. After a crash
+the file is still in the folder and is read again, which records nothing twice.
 """
 
 import asyncio
@@ -83,7 +83,7 @@ class WatchedFolder:
             self._move(path, "rejected")
             _Rejected(self._folder / "rejected", path.name).note(reason=str(error))
         except Exception as error:  # noqa: BLE001 - one file must not stop the watch
-            _log.error("file_not_taken", file=path.name, error=origin(error))  # noqa: TRY400 - its message may quote
+            _log.error("file_not_taken", file=path.name, error=origin(error))
             self._given_up.add(path)
 
     async def _publish(self, path: Path) -> None:

@@ -23,12 +23,17 @@ _GZIP = b"\x1f\x8b"
 
 
 class JsonlFile:
-    """Numbered lines of a file as posts; a bad line is an `InvalidPost` and the others go on. `now` dates the undated."""
+    """Lines of a file as posts; a bad one is an `InvalidPost` and the others go on. `now` dates the undated."""
 
     def __init__(self, path: Path, *, now: datetime, fields: FieldMap | None = None) -> None:
         self._path, self._now, self._fields = path, now, fields or FieldMap()
         self._raw: BinaryIO | None = None
         self._line = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file; 0 for one that is not there, which reading it will tell."""
+        return self._path.stat().st_size if self._path.exists() else 0
 
     @property
     def position(self) -> int:
