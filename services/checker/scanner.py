@@ -36,6 +36,10 @@ class ClaimTable:
         columns = (array("i", column).tobytes() for column in zip(*rows, strict=True))
         return cls(starts.tobytes(), *columns) if rows else cls(starts.tobytes(), b"", b"", b"")
 
+    def __len__(self) -> int:
+        """How many patterns there are."""
+        return len(_ints(self.starts)) - 1
+
 
 class Scanner:
     """One pass over a text, with the hits handed to the detectors that asked for them."""

@@ -7,7 +7,7 @@ from tests.bench.engine_process import Figures
 from tests.bench.fresh import fresh
 from tests.bench.outcome import Bar, Outcome, Table
 from tests.bench.plan import POST_LENGTH, Plan
-from tests.bench.variants import BOTH, folder, names, word_source
+from tests.bench.variants import BOTH, QUIET, folder, names, word_source
 
 _MICRO, _MILLION = 1e-6, 1e6
 
@@ -16,7 +16,7 @@ def run(plan: Plan) -> Outcome:
     figures = {name: fresh("engine_process", Figures, plan, str(folder(plan, name))) for name in names(plan)}
     notes = [f"posts: {next(iter(figures.values())).source}", f"words: {word_source(plan)}"]
     tables = [_rates(plan, figures, notes), _latencies(figures), _stages(figures)]
-    return Outcome(tables, _bars(figures[BOTH]), {name: asdict(figure) for name, figure in figures.items()})
+    return Outcome(tables, _bars(figures), {name: asdict(figure) for name, figure in figures.items()})
 
 
 def _rates(plan: Plan, figures: Mapping[str, Figures], notes: list[str]) -> Table:
@@ -66,26 +66,22 @@ def _micros(seconds: Iterable[float]) -> list[str]:
     return [f"{second / _MICRO:,.0f}" for second in seconds]
 
 
-def _bars(figure: Figures) -> list[Bar]:
+def _bars(figures: Mapping[str, Figures]) -> list[Bar]:
+    heavy = [bar for name in (BOTH, QUIET) if name in figures for bar in _heavy_bars(name, figures[name])]
+    typos = Bar(
+        name="engine with the statistical typo stage: rate on one core",
+        limit=0.2,
+        unit="M chars/s",
+        value=None,
+        reason="there is no such stage yet",
+    )
+    return [*heavy, typos]
+
+
+def _heavy_bars(name: str, figure: Figures) -> list[Bar]:
+    what = f"engine, {name}, {figure.findings:.1f} findings/post"
+    rate, p99 = figure.rate.median / _MILLION, figure.latency.p99 * 1000
     return [
-        Bar(
-            name=f"engine, dictionary + leaders + rules, {BOTH}: rate on one core",
-            limit=3.0,
-            unit="M chars/s",
-            value=figure.rate.median / _MILLION,
-        ),
-        Bar(
-            name=f"engine, {BOTH}: p99 of a post of {POST_LENGTH:,} characters",
-            limit=2.0,
-            unit="ms",
-            value=figure.latency.p99 * 1000,
-            at_most=True,
-        ),
-        Bar(
-            name="engine with the statistical typo stage: rate on one core",
-            limit=0.2,
-            unit="M chars/s",
-            value=None,
-            reason="there is no such stage yet",
-        ),
+        Bar(name=f"{what}: rate on one core", limit=3.0, unit="M chars/s", value=rate),
+        Bar(name=f"{what}: p99 of {POST_LENGTH:,} characters", limit=2.0, unit="ms", value=p99, at_most=True),
     ]

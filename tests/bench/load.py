@@ -7,7 +7,7 @@ from tests.bench.load_process import Loaded
 from tests.bench.outcome import Bar, Outcome, Table
 from tests.bench.plan import Plan
 from tests.bench.spread import Spread
-from tests.bench.variants import BOTH, MADE_UP, SHIPPED, Compiled, compiled, names, written
+from tests.bench.variants import BOTH, QUIET, SHIPPED, Compiled, compiled, names, written
 
 _MEGA = 1_000_000
 _POSTS = 5000
@@ -24,7 +24,7 @@ class Measured:
 
 
 def run(plan: Plan) -> Outcome:
-    measured = {name: _measured(plan, name) for name in names(plan) if name != MADE_UP}
+    measured = {name: _measured(plan, name) for name in names(plan) if name != QUIET}
     tables = [_times(plan, measured), _memory(plan, measured)]
     return Outcome(tables, _bars(measured), {name: asdict(figures) for name, figures in measured.items()})
 

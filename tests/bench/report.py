@@ -13,7 +13,7 @@ from rich.table import Table as RichTable
 from tests.bench.outcome import Bar, Outcome, Table
 
 _STYLES = {"pass": "green", "short": "bold red"}
-_WIDTH_OF_A_FILE = 170
+_WIDTH_OF_A_FILE = 200
 
 
 def console() -> Console:

@@ -13,7 +13,8 @@ from tests.bench import generated
 from tests.bench.fresh import fresh
 from tests.bench.plan import Plan
 
-SHIPPED, WORDS, MADE_UP, PEOPLE, BOTH = "shipped", "+ words", "+ made-up words", "+ people", "+ words + people"
+SHIPPED, WORDS, PEOPLE = "shipped", "+ words", "+ people"
+BOTH, QUIET = "+ words + people", "+ made-up words + people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Compiled:
 
 
 def names(plan: Plan) -> list[str]:
-    """Made-up words, which are hardly ever found, are a variant of their own where others are imported."""
-    return [SHIPPED, WORDS, *([MADE_UP] if _word_file(plan) else []), PEOPLE, BOTH]
+    """`QUIET`, whose words are hardly ever found, is told from `BOTH` only where words are imported."""
+    return [SHIPPED, WORDS, PEOPLE, BOTH, *([QUIET] if _word_file(plan) else [])]
 
 
 def compiled(plan: Plan, name: str) -> Compiled:
@@ -76,10 +77,10 @@ def _word_file(plan: Plan) -> Path | None:
 def _additions(plan: Plan, name: str) -> Iterator[tuple[str, str]]:
     if name in {WORDS, BOTH}:
         yield "bench/words.yaml", generated.rules_file(words(plan, plan.words))
-    if name == MADE_UP:
+    if name == QUIET:
         made_up = list(islice(_unknown(plan, generated.words()), plan.words))
         yield "bench/words.yaml", generated.rules_file(made_up)
-    if name in {PEOPLE, BOTH}:
+    if name in {PEOPLE, BOTH, QUIET}:
         roster = parse_roster(read_lexicon(Path(plan.lexicons)).roster_files())
         taken = frozenset(person.name for person in roster.people)
         yield "leaders/bench.yaml", generated.roster_file(plan.people, taken)
