@@ -19,7 +19,7 @@ from services.checker.scanner import ClaimTable
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """`claims` says who asked for the patterns: see `scanner.py`."""
+    """`claims` says who asked for the patterns (`scanner.py`), `longest` is the longest one in code points."""
 
     version: str
     folding: FoldingTable
@@ -27,6 +27,7 @@ class Artefact:
     roster: Roster
     confusion: Confusion
     automaton: bytes
+    longest: int
     claims: ClaimTable
 
 

@@ -48,6 +48,7 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
         roster=roster,
         confusion=confusion,
         automaton=Automaton(patterns).serialize(),
+        longest=max(map(len, patterns), default=0),
         claims=claims,
     )
 

@@ -37,7 +37,8 @@ class Checker:
         self._policy = policy or Policy()
         knowledge = Knowledge(artefact.rules, artefact.roster, artefact.confusion, self._folder)
         self._detectors: tuple[Detector, ...] = tuple(build(knowledge) for build in DETECTORS)
-        self._scanner = Scanner(Automaton.deserialize(artefact.automaton), artefact.claims, len(self._detectors))
+        automaton = Automaton.deserialize(artefact.automaton)
+        self._scanner = Scanner(automaton, artefact.claims, len(self._detectors), longest=artefact.longest)
         self.lexicon_version = artefact.version
         self.roster_as_of = artefact.roster.as_of
         self.rules: tuple[RuleDoc, ...] = tuple(rule for detector in self._detectors for rule in detector.rules)
@@ -64,11 +65,11 @@ class Checker:
         """
         view = View(post, self._folder, self._segmenter)
         observe("fold")
-        hits = self._scanner.hits(view.folded)
+        scan = self._scanner.scan(view.folded)
         observe("scan")
         drafts: list[Draft] = []
-        skipped: list[str] = []
-        for detector, own in zip(self._detectors, hits, strict=True):
+        skipped = [] if scan.complete else ["scan"]
+        for detector, own in zip(self._detectors, scan.hits, strict=True):
             if expired():
                 skipped.append(detector.name)
                 continue

@@ -21,7 +21,8 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _IS_HAN = re.compile(f"[{_HAN}]")
 _BRACKETED_PINYIN = re.compile(rf"(?<=[{_HAN}])\( ?[a-zàáāǎèéēěìíīǐòóōǒùúūǔüǖǘǚǜńňǹḿê]{{1,7}} ?\)")
 _SEPARATORS = " \t*_-~^.·•∙|/\\+=#@&`★☆◆◇■□●◎▲△▼▽※♥♡♠♣♦❤→"
-_BEFORE_HAN = re.compile(rf"[{re.escape(_SEPARATORS)}]++(?=[{_HAN}])")
+# A run is matched as a whole and looked at afterwards: a lookahead would start again at each of its characters.
+_RUN = re.compile(rf"[{re.escape(_SEPARATORS)}]++")
 _LONGEST_INSERTION = 4
 _BITS = {Folding.WIDTH: 1, Folding.CASE: 2, Folding.TRADITIONAL: 4, Folding.ZERO_WIDTH: 8}
 
@@ -171,8 +172,10 @@ def _insertions(folded: str) -> list[tuple[int, int]]:
     """Runs of at most `_LONGEST_INSERTION` separators with a Han character on either side."""
     return [
         match.span()
-        for match in _BEFORE_HAN.finditer(folded)
-        if match.end() - match.start() <= _LONGEST_INSERTION and _IS_HAN.match(folded, match.start() - 1)
+        for match in _RUN.finditer(folded)
+        if match.end() - match.start() <= _LONGEST_INSERTION
+        and _IS_HAN.match(folded, match.end())
+        and _IS_HAN.match(folded, match.start() - 1)
     ]
 
 

@@ -81,12 +81,12 @@ def _element(text: "_Text", source: str, token: re.Match[str]) -> int:
 
 
 class _Text:
-    """The text so far, in chunks that are joined once at the end."""
+    """The text so far, as pieces: what is said in the source as it stands, and what stands for something else."""
 
     def __init__(self) -> None:
-        self._chunks: list[str] = []
-        self._starts: list[Offsets] = []
-        self._ends: list[Offsets] = []
+        self._texts: list[str] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
         self._last = "\n"
 
     def add(self, raw: str, offset: int) -> None:
@@ -95,36 +95,37 @@ class _Text:
             if piece["space"]:
                 self._space(start, end)
             elif piece["entity"]:
-                self._whole(_decoded(piece["entity"]), start, end)
+                self._append(_decoded(piece["entity"]), start, end)
             else:
-                self._append(
-                    piece[0], np.arange(start, end, dtype=np.int32), np.arange(start + 1, end + 1, dtype=np.int32)
-                )
+                self._append(piece[0], start, end)
 
     def end_block(self, at: int) -> None:
         if self._last != "\n":
-            self._whole("\n", at, at)
+            self._append("\n", at, at)
 
     def extract(self) -> Extract:
-        empty = np.zeros(0, dtype=np.int32)
+        """Pieces as long as their source are the source; every code point of another stands for all of its source."""
+        lengths = np.fromiter(map(len, self._texts), dtype=np.int32, count=len(self._texts))
+        starts, ends = np.array(self._starts, dtype=np.int32), np.array(self._ends, dtype=np.int32)
+        within = np.arange(lengths.sum(), dtype=np.int32) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        is_source = np.repeat(ends - starts == lengths, lengths)
+        first, last = np.repeat(starts, lengths), np.repeat(ends, lengths)
         return Extract(
-            "".join(self._chunks), np.concatenate([empty, *self._starts]), np.concatenate([empty, *self._ends])
+            "".join(self._texts),
+            np.where(is_source, first + within, first).astype(np.int32),
+            np.where(is_source, first + within + 1, last).astype(np.int32),
         )
 
     def _space(self, start: int, end: int) -> None:
         if self._last not in " \n":
-            self._whole(" ", start, end)
+            self._append(" ", start, end)
 
-    def _whole(self, text: str, start: int, end: int) -> None:
-        """Text whose every code point stands for the same range of the source."""
+    def _append(self, text: str, start: int, end: int) -> None:
         if text:
-            self._append(text, np.full(len(text), start, dtype=np.int32), np.full(len(text), end, dtype=np.int32))
-
-    def _append(self, text: str, starts: Offsets, ends: Offsets) -> None:
-        self._chunks.append(text)
-        self._starts.append(starts)
-        self._ends.append(ends)
-        self._last = text[-1]
+            self._texts.append(text)
+            self._starts.append(start)
+            self._ends.append(end)
+            self._last = text[-1]
 
 
 def _decoded(entity: str) -> str:

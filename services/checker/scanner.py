@@ -41,21 +41,51 @@ class ClaimTable:
         return len(_ints(self.starts)) - 1
 
 
-class Scanner:
-    """One pass over a text, with the hits handed to the detectors that asked for them."""
+class Scan(NamedTuple):
+    """For every detector its hits, in the order of the text. `complete` is false where there were too many to keep."""
 
-    def __init__(self, automaton: Automaton, claims: ClaimTable, detectors: int) -> None:
-        self._automaton, self._detectors = automaton, range(detectors)
+    hits: Sequence[Sequence[Hit]]
+    complete: bool
+
+
+class Scanner:
+    """One pass over a text, with the hits handed to the detectors that asked for them.
+
+    A text that was made to hit everywhere is given up after `most` hits: by then the verdict is clear, and neither time
+    nor memory is left to whoever wrote it. `stretch` code points are scanned at once; `longest` is the longest pattern.
+    """
+
+    def __init__(
+        self,
+        automaton: Automaton,
+        claims: ClaimTable,
+        detectors: int,
+        *,
+        longest: int,
+        most: int = 100_000,
+        stretch: int = 100_000,
+    ) -> None:
+        self._automaton, self._detectors, self._longest = automaton, range(detectors), longest
+        self._most, self._stretch = most, stretch
         columns = (claims.starts, claims.detectors, claims.numbers, claims.kinds)
         self._starts, self._owners, self._numbers, self._kinds = map(_ints, columns)
 
-    def hits(self, folded: str) -> Sequence[Sequence[Hit]]:
-        """For every detector its hits, in the order of the automaton."""
+    def scan(self, folded: str) -> Scan:
         hits: list[list[Hit]] = [[] for _ in self._detectors]
-        for start, end, pattern in self._automaton.hits(folded):
-            for row in range(self._starts[pattern], self._starts[pattern + 1]):
-                hits[self._owners[row]].append(Hit(start, end, self._numbers[row], self._kinds[row]))
-        return hits
+        for base in range(0, len(folded), self._stretch):
+            self._scan_stretch(folded, base, hits)
+            if sum(map(len, hits)) > self._most:
+                return Scan(hits, complete=base + self._stretch >= len(folded))
+        return Scan(hits, complete=True)
+
+    def _scan_stretch(self, folded: str, base: int, hits: list[list[Hit]]) -> None:
+        """Add the hits that begin in the stretch at `base`; they may end behind it."""
+        text = folded[base : base + self._stretch + self._longest]
+        for start, end, pattern in self._automaton.hits(text):
+            if start < self._stretch:
+                for row in range(self._starts[pattern], self._starts[pattern + 1]):
+                    hit = Hit(base + start, base + end, self._numbers[row], self._kinds[row])
+                    hits[self._owners[row]].append(hit)
 
 
 def _ints(column: bytes) -> "array[int]":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from services.checker.cover import Cover
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Rule, Term
@@ -49,12 +50,9 @@ class Terms:
             yield from (Pattern(phrase, number, _ALLOW) for phrase in rule.allow)
 
     def matches(self, view: View, hits: Sequence[Hit]) -> Iterator[Match]:
-        allowed: dict[int, list[Hit]] = {}
+        allowed = _covers(hits)
         for hit in hits:
-            if hit.kind == _ALLOW:
-                allowed.setdefault(hit.number, []).append(hit)
-        for hit in hits:
-            if hit.kind != _ALLOW and not _lies_in(hit, allowed.get(hit.number, ())):
+            if hit.kind != _ALLOW and not (hit.number in allowed and allowed[hit.number].holds(hit.start, hit.end)):
                 rule = self._rules[hit.number]
                 term = rule.terms[hit.kind]
                 folding = view.foldings(hit.start, hit.end, term.text)
@@ -79,5 +77,10 @@ class Terms:
         return (not near or any(word in sentence for word in near)) and not any(word in sentence for word in unless)
 
 
-def _lies_in(hit: Hit, phrases: Sequence[Hit]) -> bool:
-    return any(phrase.start <= hit.start and hit.end <= phrase.end for phrase in phrases)
+def _covers(hits: Sequence[Hit]) -> dict[int, Cover]:
+    """The allow phrases in the text, by rule."""
+    phrases: dict[int, list[tuple[int, int]]] = {}
+    for hit in hits:
+        if hit.kind == _ALLOW:
+            phrases.setdefault(hit.number, []).append((hit.start, hit.end))
+    return {number: Cover(ranges) for number, ranges in phrases.items()}

@@ -10,7 +10,7 @@ from services.domain.post import Post
 from services.domain.rule import Folding
 
 _SENTENCE_END = re.compile(r"[。!?;\n]")
-_LONGEST_SENTENCE = 400
+_STRETCH = 400
 _BEIJING = timezone(timedelta(hours=8))
 
 
@@ -46,8 +46,12 @@ class View:
         return frozenset() if original == term else self._folder.foldings(original)
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
-        """The sentence around `[start, end)`, at most `_LONGEST_SENTENCE` code points to either side."""
-        floor, ceiling = max(0, start - _LONGEST_SENTENCE), min(len(self.folded), end + _LONGEST_SENTENCE)
+        """The sentence around `[start, end)`, cut off between `_STRETCH` and twice as many code points to either side.
+
+        Cut at multiples of `_STRETCH`, so that all places of an endless sentence share a few answers.
+        """
+        floor = max(0, start // _STRETCH - 1) * _STRETCH
+        ceiling = min(len(self.folded), (end // _STRETCH + 2) * _STRETCH)
         ends = [match.end() for match in _SENTENCE_END.finditer(self.folded, floor, start)]
         following = _SENTENCE_END.search(self.folded, end, ceiling)
         return (ends[-1] if ends else floor), (following.start() if following else ceiling)

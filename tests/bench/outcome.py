@@ -11,12 +11,16 @@ class NotRun(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every row has as many cells as there are headings; a note is a line below the table."""
+    """Every row has as many cells as there are headings; a note is a line below the table.
+
+    `remarks`: the last column holds words and may be wrapped; the columns between it and the first hold numbers.
+    """
 
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     notes: Sequence[str] = ()
+    remarks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,12 +105,18 @@ def _table(name: str, peers: Mapping[str, Peer | NotRun], notes: Sequence[str]) 
         "chars searched",
         "all overlapping matches",
     )
-    return Table(f"peers: {name}", headings, [_row(library, one, peers[OURS]) for library, one in peers.items()], notes)
+    return Table(
+        f"peers: {name}",
+        headings,
+        [_row(library, one, peers[OURS]) for library, one in peers.items()],
+        notes,
+        remarks=True,
+    )
 
 
 def _row(library: str, one: Peer | NotRun, ours: Peer | NotRun) -> tuple[str, ...]:
     if isinstance(one, NotRun) or isinstance(ours, NotRun):
-        return (library, "", f"not run: {one}" if isinstance(one, NotRun) else "", "", "", "")
+        return (library, "", "", "", "", f"not run: {one}" if isinstance(one, NotRun) else "")
     speed = one.rate.shown(1e6, 2 if one.rate.median > 1e5 else 4)
     same = agreement(ours.matches, one.matches, _SEMANTICS.get(library, ""))
     return (

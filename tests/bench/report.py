@@ -65,7 +65,8 @@ def _judged(bar: Bar) -> dict[str, object]:
 def _drawn(table: Table) -> RichTable:
     drawn = RichTable(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for number, heading in enumerate(table.headings):
-        drawn.add_column(heading, justify="right" if number else "left", no_wrap=True)
+        words = number == 0 or (table.remarks and number == len(table.headings) - 1)
+        drawn.add_column(heading, justify="left" if words else "right", no_wrap=number == 0 or not words)
     for row in table.rows:
         drawn.add_row(*row)
     return drawn

@@ -6,6 +6,7 @@ stand beside an office that the person has held, so a roster of thousands adds n
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from services.checker.cover import Cover
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.roster import Person
@@ -56,11 +57,11 @@ class LeaderNameDetector:
                 )
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
-        excused = [hit for hit in hits if hit.kind in {_NAME, _ALLOW}]
+        excused = _Excused(hits)
         for hit in hits:
             if hit.kind == _TITLE:
                 yield from _beside(view, hit, self._holders[hit.number][1])
-            elif hit.kind in {_SLIP, _DOUBLED} and not _is_excused(hit, excused) and _is_whole(view, hit):
+            elif hit.kind in {_SLIP, _DOUBLED} and not excused.holds(hit) and _is_whole(view, hit):
                 yield _draft(view, hit.start, hit.end, self._people[hit.number])
 
     def _slips(self, person: Person) -> Iterator[tuple[str, int]]:
@@ -95,10 +96,17 @@ def _is_whole(view: View, hit: Hit) -> bool:
     return hit.kind != _DOUBLED or view.is_word(hit.start, hit.end)
 
 
-def _is_excused(hit: Hit, excused: Sequence[Hit]) -> bool:
-    """Whether the hit lies inside an allow phrase of the person, or is a piece of somebody's right name."""
-    return any(
-        other.start <= hit.start and hit.end <= other.end
-        for other in excused
-        if other.kind == _NAME or other.number == hit.number
-    )
+class _Excused:
+    """Where a slip is none: inside an allow phrase of the person, or as a piece of somebody's right name."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._names = Cover((hit.start, hit.end) for hit in hits if hit.kind == _NAME)
+        people = {hit.number for hit in hits if hit.kind == _ALLOW}
+        self._phrases = {
+            number: Cover((hit.start, hit.end) for hit in hits if hit.kind == _ALLOW and hit.number == number)
+            for number in people
+        }
+
+    def holds(self, hit: Hit) -> bool:
+        phrases = self._phrases.get(hit.number)
+        return self._names.holds(hit.start, hit.end) or (phrases is not None and phrases.holds(hit.start, hit.end))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from services.checker.cover import Cover
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.roster.confusion import Confusion
@@ -42,9 +43,9 @@ class LeaderTitleDetector:
                 yield from (Pattern(word, number, _SLIP) for word in _slips(form, self._confusion) if word not in known)
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
-        excused = [hit for hit in hits if hit.kind != _SLIP]
+        excused = Cover((hit.start, hit.end) for hit in hits if hit.kind != _SLIP)
         for hit in hits:
-            if hit.kind == _SLIP and not _lies_in_any(hit, excused) and view.is_word(hit.start, hit.end):
+            if hit.kind == _SLIP and not excused.holds(hit.start, hit.end) and view.is_word(hit.start, hit.end):
                 right = self._forms[hit.number]
                 yield Draft(
                     start=hit.start,
@@ -61,7 +62,3 @@ def _slips(title: str, confusion: Confusion) -> Iterator[str]:
     yield from substitutions(title, confusion)
     yield from transpositions(title)
     yield from doublings(title)
-
-
-def _lies_in_any(hit: Hit, others: Sequence[Hit]) -> bool:
-    return any(other.start <= hit.start and hit.end <= other.end for other in others)
