@@ -72,7 +72,9 @@ def build_services(settings: Settings) -> Services:
     show_lexicon(metrics, live.current, now())
     bus = MemoryBus(capacity=settings.bus_capacity)
     producer = bus.producer()
-    worker = Worker(bus.consumer(POSTS, "checker"), producer, live, store, metrics, now)
+    worker = Worker(
+        bus.consumer(POSTS, "checker"), producer, live, store, metrics, now, deadline_s=settings.worker_deadline_s
+    )
     letters = DeadLetterFile(bus.consumer(DEAD_LETTERS, "file"), settings.data_dir / "dead-letters.jsonl")
     folder = WatchedFolder(settings.inbox_dir, producer, settled=partial(bus.settled, POSTS), clock=now)
     stream = Stream(bus, worker, folder, letters, settings.drain_s)

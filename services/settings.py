@@ -111,7 +111,12 @@ class Checking(BaseModel):
     """How a check is run and judged."""
 
     check_deadline_ms: int = Field(
-        2000, ge=1, description="Milliseconds for one check; past it the report says `complete: false`, never `pass`."
+        2000,
+        ge=1,
+        description="Milliseconds for one check of a webhook; past it the report says `complete: false`, never `pass`.",
+    )
+    worker_deadline_s: float = Field(
+        10.0, gt=0, description="Seconds for one check in the stream; past it the report says `complete: false`."
     )
     policy_block: Severity = Field(Severity.SERIOUS, description="The lightest severity that blocks a post.")
     policy_review: Severity = Field(Severity.WARNING, description="The lightest severity that sends it to review.")

@@ -5,6 +5,9 @@ No label has unbounded values: never a post id, a url, a word or an error messag
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
+from services.domain.post import Post
+from services.domain.report import Checked
+
 _CHECK_BUCKETS = (0.00025, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2, 5)
 _STAGE_BUCKETS = (0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 _VERDICT_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
@@ -89,3 +92,13 @@ class Metrics:
             "Canary posts whose planted error was not found.",
             registry=registry,
         )
+
+    def count_check(self, door: str, post: Post, checked: Checked) -> None:
+        """One post was checked, and what came of it."""
+        report, channel = checked.report, post.channel.value
+        self.check_seconds.labels(door).observe(checked.elapsed_ms / 1000)
+        self.posts_checked.labels(channel, report.verdict.value).inc()
+        if not report.complete:
+            self.unchecked.labels("incomplete").inc()
+        for finding in report.findings:
+            self.violations.labels(finding.category.value, finding.severity.value).inc()

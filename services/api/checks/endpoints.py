@@ -14,12 +14,12 @@ from services.api.errors import problems
 from services.api.services import Given, Services
 from services.checker.timed import check_timed
 from services.domain.post import Post
-from services.domain.report import Checked
 from services.wire.json_text import from_json
 from services.wire.post import decode_post
 from services.wire.post_model import PostIn
 from services.wire.report import Report, report_json
 
+DOOR = "webhook"
 DRAFT = "draft"
 # About 20 000 Han characters. A check of less is shorter than the way to a thread and back; one of more would keep
 # the other callers waiting.
@@ -70,7 +70,7 @@ def _check(body: bytes, services: Services) -> bytes:
         deadline_s=services.settings.check_deadline_ms / 1000,
         observe=lambda stage, seconds: services.metrics.check_stage_seconds.labels(stage).observe(seconds),
     )
-    _count(services, post, checked)
+    services.metrics.count_check(DOOR, post, checked)
     return report_json(checked)
 
 
@@ -78,13 +78,3 @@ def _read(body: bytes, services: Services) -> Post:
     value = from_json(body)
     fields = {"id": DRAFT, **value} if isinstance(value, Mapping) else b"null"
     return decode_post(fields, now=services.clock(), max_body_bytes=services.settings.max_body_bytes)
-
-
-def _count(services: Services, post: Post, checked: Checked) -> None:
-    metrics, report = services.metrics, checked.report
-    metrics.check_seconds.labels("webhook").observe(checked.elapsed_ms / 1000)
-    metrics.posts_checked.labels(post.channel.value, report.verdict.value).inc()
-    for finding in report.findings:
-        metrics.violations.labels(finding.category.value, finding.severity.value).inc()
-    if not report.complete:
-        metrics.unchecked.labels("incomplete").inc()

@@ -92,13 +92,9 @@ class Worker:
     def _count(self, judged: Judged) -> None:
         metrics, now = self._metrics, self._clock().timestamp()
         for judgement in judged.judgements:
-            report, channel = judgement.record.checked.report, judgement.record.post.channel.value
-            metrics.check_seconds.labels(DOOR).observe(judgement.record.checked.elapsed_ms / 1000)
-            metrics.publish_to_verdict_seconds.labels(channel).observe(now - judgement.message.published_at)
-            metrics.posts_checked.labels(channel, report.verdict.value).inc()
-            if not report.complete:
-                metrics.unchecked.labels("incomplete").inc()
-            for finding in report.findings:
-                metrics.violations.labels(finding.category.value, finding.severity.value).inc()
+            record = judgement.record
+            metrics.count_check(DOOR, record.post, record.checked)
+            waited = now - judgement.message.published_at
+            metrics.publish_to_verdict_seconds.labels(record.post.channel.value).observe(waited)
         for letter in judged.letters:
             metrics.dead_letters.labels(letter.cause.value).inc()
