@@ -10,10 +10,10 @@ from pathlib import Path
 
 import msgspec
 
+from services.checker.confusion import Confusion
 from services.checker.folding import FoldingTable
 from services.checker.lexicon import Rule
 from services.checker.roster import Roster
-from services.checker.roster.confusion import Confusion
 from services.checker.scanner import ClaimTable
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.checker.artefact import Artefact, ArtefactCache
 from services.checker.automaton import Automaton
+from services.checker.confusion import Confusion
 from services.checker.detectors import DETECTORS
 from services.checker.engine import Checker
 from services.checker.folding import Folder, FoldingTable
@@ -12,7 +13,6 @@ from services.checker.lexicon import Lexicon, read_lexicon
 from services.checker.lexicon.lint import refuse_folded_away
 from services.checker.lexicon.proof import refuse_unproved
 from services.checker.roster import parse_roster
-from services.checker.roster.confusion import Confusion
 from services.checker.scanner import Claim, ClaimTable
 from services.domain.errors import LexiconError
 from services.domain.report import Policy

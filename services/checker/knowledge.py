@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from services.checker.confusion import Confusion
 from services.checker.folding import Folder
 from services.checker.lexicon import Rule
 from services.checker.roster import Roster
-from services.checker.roster.confusion import Confusion
 
 
 @dataclass(frozen=True, slots=True)

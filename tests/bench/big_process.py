@@ -28,14 +28,16 @@ class Times:
     findings: int
 
 
-def measure(plan: Plan, name: str) -> Times:
+def measure(plan: Plan, name: str, divisor: str) -> Times:
+    """The page at its length divided by `divisor`."""
     folder = Path(plan.lexicons)
     page = pages(plan, corpus(plan), read_lexicon(folder).rules)[name]
     checker = load_checker(folder, plan.cache)
     checker.warm()
-    half, _ = _least(checker, page, page.length // 2)
-    full, findings = _least(checker, page, page.length)
-    return Times(page.length, half, full, findings)
+    length = page.length // int(divisor)
+    half, _ = _least(checker, page, length // 2)
+    full, findings = _least(checker, page, length)
+    return Times(length, half, full, findings)
 
 
 def _least(checker: Checker, page: Page, length: int) -> tuple[float, int]:

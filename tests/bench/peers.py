@@ -151,9 +151,10 @@ def _bars(name: str, peers: Mapping[str, Peer | NotRun]) -> list[Bar]:
             )
         ]
     wrong = sum(mine != theirs for mine, theirs in zip(ours.matches, judge.matches, strict=False))
+    judged = min(len(ours.matches), len(judge.matches))
     return [
         Bar(
-            name=f"texts where ours differs from the naive search, {name}",
+            name=f"of {judged} texts, those where ours differs from the naive search, {name}",
             limit=0,
             unit="texts",
             value=wrong,

@@ -9,6 +9,8 @@ import pytest
 from services.checker.lexicon import Lexicon
 from services.checker.roster import parse_roster
 from tests.bench import generated
+from tests.bench.big import Growth, bars
+from tests.bench.big_process import Times
 from tests.bench.engine_process import figures
 from tests.bench.fresh import output_of
 from tests.bench.outcome import Bar, NotRun, Outcome, Table
@@ -129,6 +131,23 @@ def test_a_page_is_as_long_as_asked_for(plan: Plan) -> None:
     rules = Lexicon({"rules.yaml": SMALL}).rules
     for page in pages(plan, Corpus("test", [("", "全县召开会议。")]), rules).values():
         assert len(page.body(1000)) == 1000
+
+
+@pytest.mark.parametrize(
+    ("growth", "verdicts"),
+    [
+        pytest.param(Growth(Times(100, 0.1, 0.2, 0)), ["pass", "pass"], id="linear"),
+        pytest.param(Growth(Times(100, 0.1, 0.4, 0)), ["short", "pass"], id="quadratic"),
+        pytest.param(Growth(Times(100, 1.2, 2.4, 0)), ["pass", "short"], id="slow"),
+        pytest.param(Growth(Times(10, 0.1, 0.2, 0), "length / 1: not ended"), ["pass", "short"], id="ended when short"),
+        pytest.param(Growth(None, "not ended"), ["short", "short"], id="never ended"),
+        pytest.param(
+            Growth(Times(100, 1e-6, 9e-6, 0)), ["not run: every page is too short to tell", "pass"], id="noise"
+        ),
+    ],
+)
+def test_a_page_that_does_not_end_never_passes(growth: Growth, verdicts: list[str]) -> None:
+    assert [bar.verdict for bar in bars({"page": growth})] == verdicts
 
 
 def test_results_are_shown_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from services.checker.cover import Cover
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
+from services.checker.near_miss import doublings, substitutions, transpositions
 from services.checker.roster import Person
 from services.checker.roster.holders import Holders
-from services.checker.roster.near_miss import doublings, substitutions, transpositions
 from services.checker.view import View
 from services.domain.rule import Category, RuleDoc, Severity
 
@@ -73,7 +73,9 @@ class LeaderNameDetector:
 def _beside(view: View, title: Hit, holders: Holders) -> Iterator[Draft]:
     """The slips in a name right behind or right before a title that its bearer has held."""
     if slip := holders.slip_behind(view.folded[title.end : title.end + holders.longest]):
-        yield _draft(view, title.end, title.end + slip.length, slip.person)
+        end = title.end + slip.length
+        if not slip.doubled or view.is_word(title.end, end):
+            yield _draft(view, title.end, end, slip.person)
     if slip := holders.slip_before(view.folded[max(0, title.start - holders.longest) : title.start]):
         yield _draft(view, title.start - slip.length, title.start, slip.person)
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from services.checker.cover import Cover
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
-from services.checker.roster.confusion import Confusion
-from services.checker.roster.near_miss import doublings, substitutions, transpositions
+from services.checker.near_miss import slips
 from services.checker.view import View
 from services.domain.rule import Category, RuleDoc, Severity
 
@@ -40,7 +39,7 @@ class LeaderTitleDetector:
         for number, form in enumerate(self._forms):
             yield Pattern(form, number, _TITLE)
             if len(form) >= _SHORTEST:
-                yield from (Pattern(word, number, _SLIP) for word in _slips(form, self._confusion) if word not in known)
+                yield from (Pattern(word, number, _SLIP) for word in slips(form, self._confusion) if word not in known)
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         excused = Cover((hit.start, hit.end) for hit in hits if hit.kind != _SLIP)
@@ -56,9 +55,3 @@ class LeaderTitleDetector:
                     confidence=0.95,
                     folding=view.foldings(hit.start, hit.end, view.folded[hit.start : hit.end]),
                 )
-
-
-def _slips(title: str, confusion: Confusion) -> Iterator[str]:
-    yield from substitutions(title, confusion)
-    yield from transpositions(title)
-    yield from doublings(title)

@@ -21,5 +21,7 @@ class LexiconDetector:
         return self._terms.patterns()
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
-        for match in self._terms.matches(view, hits):
-            yield match.draft()
+        matches = list(self._terms.matches(view, hits))
+        listed = {place for match in matches if not match.is_slip for place in match.places}
+        # A term that somebody has listed says more than being one slip away from a right form.
+        yield from (match.draft() for match in matches if not match.is_slip or listed.isdisjoint(match.places))

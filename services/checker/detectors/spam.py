@@ -51,7 +51,7 @@ class SpamDetector:
 def _widest(matches: Sequence[Match]) -> list[Match]:
     """Without the matches that lie inside another one: a term is not weighed twice."""
     kept: list[Match] = []
-    for match in sorted(matches, key=lambda match: (match.start, -match.end)):
+    for match in sorted(matches, key=lambda match: (match.start, -match.end, -match.rule.weight)):
         if not kept or match.end > kept[-1].end:
             kept.append(match)
     return kept

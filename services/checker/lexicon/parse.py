@@ -1,6 +1,7 @@
 """A lexicon file → rules. Anything odd is an error with its line; nothing is guessed."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TypeVar
 
@@ -8,17 +9,19 @@ import yaml
 
 from services.checker.lexicon.rule import FULL_WEIGHT, Example, Rule, Term, default_foldings
 from services.checker.lexicon.section import Section, read_section
+from services.domain.errors import LexiconError
 from services.domain.rule import Category, Folding, Severity
 
 _E = TypeVar("_E", bound=StrEnum)
 
 _RULE_KEYS = (
-    "id", "terms", "category", "severity", "message", "basis", "suggestions", "allow", "unless", "near", "boundary",
-    "from", "until", "weight", "folding", "safe_fix", "hit", "miss",
+    "id", "terms", "right", "category", "severity", "message", "basis", "suggestions", "allow", "unless", "near",
+    "boundary", "from", "until", "weight", "folding", "safe_fix", "hit", "miss",
 )  # fmt: skip
-_FILE_KEYS = (*(key for key in _RULE_KEYS if key not in {"id", "terms", "hit"}), "rules")
+_FILE_KEYS = (*(key for key in _RULE_KEYS if key not in {"id", "terms", "right", "hit"}), "rules")
 _ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
 _MOST_SUGGESTIONS = 3
+_SHORTEST_RIGHT = 3
 
 
 def parse_rules(text: str, file: str) -> list[Rule]:
@@ -43,7 +46,8 @@ def _rule(section: Section, own: Section) -> Rule:
         id=rule_id,
         category=_choice(section, "category", Category),
         severity=_choice(section, "severity", Severity),
-        terms=_terms(section),
+        terms=() if "right" in section.values else _terms(section),
+        right=_right(section),
         message=section.text("message"),
         basis=section.text("basis"),
         hit=_examples(section, "hit"),
@@ -60,25 +64,49 @@ def _rule(section: Section, own: Section) -> Rule:
         file=own.file,
         line=own.line,
     )
-    _refuse_unused_placeholders(section, rule)
+    _refuse_contradictions(section, rule)
     return rule
 
 
 def _terms(section: Section) -> tuple[Term, ...]:
-    pairs = section.pairs("terms")
-    if pairs is None:
-        shared = section.texts("suggestions")
-        pairs = dict.fromkeys(section.texts("terms"), shared)
-        if len(pairs) != len(section.texts("terms")):
-            section.fail("“terms”中有重复的词", "terms")
-    elif "suggestions" in section.values:
+    terms = tuple(_paired(section) if section.is_mapping("terms") else _listed(section))
+    return terms or section.fail("缺少“terms”")
+
+
+def _paired(section: Section) -> Iterator[Term]:
+    if "suggestions" in section.values:
         section.fail("“terms”已写明对应的正确写法，不能再写“suggestions”", "suggestions")
-    if not pairs:
-        section.fail("缺少“terms”")
-    for wrong, right in pairs.items():
-        if len(right) > _MOST_SUGGESTIONS or wrong in right:
-            section.fail(f"“{wrong}”的正确写法应为 1 至 {_MOST_SUGGESTIONS} 个，且不同于它本身", "terms")
-    return tuple(Term(wrong, right) for wrong, right in pairs.items())
+    pairs = section.mapping("terms")
+    for wrong in pairs.values:
+        yield _term(section, wrong, pairs.texts(wrong), pairs.key_lines[wrong])
+
+
+def _listed(section: Section) -> Iterator[Term]:
+    seen: set[str] = set()
+    for wrong, line in section.lines("terms"):
+        if wrong in seen:
+            raise LexiconError(f"“{wrong}”重复", file=section.file, line=line)
+        seen.add(wrong)
+        yield _term(section, wrong, section.texts("suggestions"), line)
+
+
+def _term(section: Section, wrong: str, right: tuple[str, ...], line: int) -> Term:
+    if len(right) > _MOST_SUGGESTIONS or wrong in right:
+        reason = f"“{wrong}”的正确写法应为 1 至 {_MOST_SUGGESTIONS} 个，且不同于它本身"
+        raise LexiconError(reason, file=section.file, line=line)
+    return Term(wrong, right)
+
+
+def _right(section: Section) -> tuple[str, ...]:
+    if "right" not in section.values:
+        return ()
+    right = section.texts("right") or section.fail("“right”是空的", "right")
+    for key in ("terms", "suggestions"):
+        if key in section.values:
+            section.fail(f"“{key}”和“right”只能写一个", key)
+    if short := [form for form in right if len(form) < _SHORTEST_RIGHT]:
+        section.fail(f"“right”中的写法至少 {_SHORTEST_RIGHT} 个字：{'、'.join(short)}", "right")
+    return right
 
 
 def _examples(section: Section, key: str) -> tuple[Example, ...]:
@@ -95,7 +123,7 @@ def _example(section: Section, key: str, node: yaml.Node) -> Example:
         dated.only("text", "on")
         return Example(dated.text("text"), line, dated.day("on"))
     if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-        section.fail(f"“{key}”的例句应为文字，或 {{text: …, on: 日期}}", key)
+        raise LexiconError(f"“{key}”的例句应为文字，或 {{text: …, on: 日期}}", file=section.file, line=line)
     return Example(str(node.value), line)
 
 
@@ -125,6 +153,11 @@ def _member(section: Section, key: str, value: str, kind: type[_E]) -> _E:
     return kind(value)
 
 
-def _refuse_unused_placeholders(section: Section, rule: Rule) -> None:
-    if "{suggestion}" in rule.message and not all(term.suggestions for term in rule.terms):
+def _refuse_contradictions(section: Section, rule: Rule) -> None:
+    is_mended = all(term.suggestions for term in rule.terms)
+    if "{suggestion}" in rule.message and not is_mended:
         section.fail("“message”用到了 {suggestion}，但有的词没有正确写法", "message")
+    if rule.safe_fix and not is_mended:
+        section.fail("“safe_fix”为 true，但有的词没有正确写法", "safe_fix")
+    if rule.since and rule.until and rule.until <= rule.since:
+        section.fail("“until”应晚于“from”", "until")

@@ -46,7 +46,10 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """`file` is relative to the lexicon folder, `line` counts from 1. The rule holds for `since <= date < until`."""
+    """`file` is relative to the lexicon folder, `line` counts from 1. The rule holds for `since <= date < until`.
+
+    A rule has `terms`, which are wrong, or `right` forms, of which whatever is one slip away is wrong.
+    """
 
     id: str
     category: Category
@@ -56,6 +59,7 @@ class Rule:
     basis: str
     hit: tuple[Example, ...]
     miss: tuple[Example, ...]
+    right: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
@@ -71,7 +75,7 @@ class Rule:
     @cached_property
     def doc(self) -> RuleDoc:
         """The page that explains the rule."""
-        first = self.terms[0]
+        first = self.terms[0] if self.terms else Term("……", self.right[:1])
         return RuleDoc(
             id=self.id,
             category=self.category,

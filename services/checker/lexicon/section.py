@@ -1,7 +1,7 @@
 """YAML with line numbers: every value is read together with the place it stands at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NoReturn
 
@@ -19,8 +19,10 @@ def read_section(text: str, file: str) -> "Section":
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise LexiconError(f"不是有效的 YAML：{error.problem}", file=file, line=line) from None
-    except yaml.YAMLError as error:
-        raise LexiconError(f"不是有效的 YAML：{error}", file=file, line=1) from None
+    except yaml.reader.ReaderError as error:
+        # `error.position` counts bytes or characters, as the loader likes.
+        line = text.count("\n", 0, text.find(chr(error.character))) + 1
+        raise LexiconError(f"含有 YAML 不允许的字符 U+{error.character:04X}", file=file, line=line) from None
     if not isinstance(node, yaml.MappingNode):
         raise LexiconError("文件应为“键: 值”形式的映射", file=file, line=1)
     return Section.of(node, file)
@@ -28,11 +30,15 @@ def read_section(text: str, file: str) -> "Section":
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A mapping node. Readers raise `LexiconError` at the line of the value that is wrong."""
+    """A mapping node. Readers raise `LexiconError` at the line of the value that is wrong.
+
+    `key_lines` says where the keys stand.
+    """
 
     file: str
     line: int
     values: dict[str, yaml.Node]
+    key_lines: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, node: yaml.Node, file: str) -> "Section":
@@ -40,20 +46,21 @@ class Section:
         if not isinstance(node, yaml.MappingNode):
             raise LexiconError("此处应为“键: 值”形式的映射", file=file, line=line)
         values: dict[str, yaml.Node] = {}
+        key_lines: dict[str, int] = {}
         for key, value in node.value:
             if str(key.value) in values:
-                raise LexiconError(f"“{key.value}”重复", file=file, line=key.start_mark.line + 1)
-            values[str(key.value)] = value
-        return cls(file, line, values)
+                raise LexiconError(f"“{key.value}”重复", file=file, line=_line(key))
+            values[str(key.value)], key_lines[str(key.value)] = value, _line(key)
+        return cls(file, line, values, key_lines)
 
     def fail(self, reason: str, key: str = "") -> NoReturn:
         raise LexiconError(reason, file=self.file, line=_line(self.values[key]) if key in self.values else self.line)
 
     def only(self, *keys: str) -> None:
         """Refuse keys that nobody would read."""
-        for key, node in self.values.items():
+        for key, line in self.key_lines.items():
             if key not in keys:
-                raise LexiconError(f"未知的键“{key}”；可用：{'、'.join(keys)}", file=self.file, line=_line(node))
+                raise LexiconError(f"未知的键“{key}”；可用：{'、'.join(keys)}", file=self.file, line=line)
 
     def text(self, key: str, default: str | None = None) -> str:
         if key not in self.values:
@@ -75,13 +82,12 @@ class Section:
             return []
         return node.value if isinstance(node, yaml.SequenceNode) else [node]
 
-    def pairs(self, key: str) -> dict[str, tuple[str, ...]] | None:
-        """A mapping of a string to one or several strings, or None if the value is not a mapping."""
-        node = self.values.get(key)
-        if not isinstance(node, yaml.MappingNode):
-            return None
-        inner = Section.of(node, self.file)
-        return {name: inner.texts(name) for name in inner.values}
+    def is_mapping(self, key: str) -> bool:
+        return isinstance(self.values.get(key), yaml.MappingNode)
+
+    def mapping(self, key: str) -> "Section":
+        """The mapping that stands under a key, empty where there is no such key."""
+        return Section.of(self.values[key], self.file) if key in self.values else Section(self.file, self.line, {})
 
     def sections(self, key: str) -> Iterator["Section"]:
         """The mappings of a list."""

@@ -59,5 +59,8 @@ def _texts(folder: Path) -> Iterator[tuple[str, str]]:
         name = path.relative_to(folder).as_posix()
         try:
             yield name, path.read_text(encoding="utf-8-sig")
-        except (UnicodeDecodeError, OSError) as error:
-            raise LexiconError(f"无法读取（应为 UTF-8 编码）：{error}", file=name) from None
+        except UnicodeDecodeError as error:
+            line = bytes(error.object).count(b"\n", 0, error.start) + 1
+            raise LexiconError("不是 UTF-8 编码，请另存为 UTF-8", file=name, line=line) from None
+        except OSError as error:
+            raise LexiconError(f"无法读取：{error.strerror or error}", file=name) from None

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from services.checker.roster.confusion import Confusion
-from services.checker.roster.near_miss import deletions, doublings, is_substitution, transpositions
+from services.checker.confusion import Confusion
+from services.checker.near_miss import deletions, doublings, is_substitution, transpositions
 from services.checker.roster.roster import Person
 
 _SHORTEST_LONG_NAME = 3
 
 
 class Slip(NamedTuple):
-    """A near-miss of a person's name that takes `length` code points."""
+    """A near-miss of a person's name that takes `length` code points.
+
+    `doubled`: the last character of the name stands twice, which 李强强调 does by chance.
+    """
 
     person: Person
     length: int
+    doubled: bool = False
 
 
 class Holders:
@@ -30,8 +34,12 @@ class Holders:
                 self._named_with.setdefault(char, []).append(name)
 
     def slip_behind(self, text: str) -> Slip | None:
-        """A slip that `text` begins with, where it begins with no right name."""
-        return None if text.startswith(self._names) else self._slip(text, lambda length: text[:length])
+        """A slip that `text` begins with; a right name there is none, unless its last character is doubled."""
+        if not text.startswith(self._names):
+            return self._slip(text, lambda length: text[:length])
+        name = max((name for name in self._names if text.startswith(name)), key=len)
+        doubled = text.startswith(name + name[-1])
+        return Slip(self._people[name], len(name) + 1, doubled=True) if doubled else None
 
     def slip_before(self, text: str) -> Slip | None:
         """A slip that `text` ends with, where it ends with no right name."""

@@ -61,8 +61,8 @@ def _as_of(page: Section) -> str:
 
 def _shapes(pages: list[Section]) -> Iterator[tuple[str, str]]:
     for page in pages:
-        for char, similar in (page.pairs("shapes") or {}).items():
-            yield char, "".join(similar)
+        shapes = page.mapping("shapes")
+        yield from ((char, "".join(shapes.texts(char))) for char in shapes.values)
 
 
 def _refuse_repeated(pages: list[Section], key: str, name: str) -> None:

@@ -51,3 +51,9 @@ shapes: {记: [纪]}
 def checker_of(rules: str = SMALL, roster: str = ROSTER) -> Checker:
     """A checker for one file of rules and one roster file; examples are not run."""
     return Checker(compile_lexicon(Lexicon({"rules.yaml": rules, "leaders/roster.yaml": roster})))
+
+
+def marked_line(text: str) -> int:
+    """The line that carries the mark `# <-`, from 1: where a test expects the error."""
+    (line,) = (number for number, line in enumerate(text.splitlines(), 1) if line.endswith("# <-"))
+    return line

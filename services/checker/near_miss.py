@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.checker.roster.confusion import Confusion
+from services.checker.confusion import Confusion
 
 
 def substitutions(word: str, confusion: Confusion) -> Iterator[str]:
@@ -29,6 +29,17 @@ def deletions(word: str) -> Iterator[str]:
     """One character left out."""
     for place in range(len(word)):
         yield word[:place] + word[place + 1 :]
+
+
+def slips(word: str, confusion: Confusion) -> Iterator[str]:
+    """Substitutions, transpositions, and doublings inside the word.
+
+    Doubled at an edge, a word is often two: 国务院院长, 市场监管总局局长.
+    """
+    yield from substitutions(word, confusion)
+    yield from transpositions(word)
+    edges = {word[0] + word, word + word[-1]}
+    yield from (doubled for doubled in doublings(word) if doubled not in edges)
 
 
 def is_substitution(text: str, word: str, confusion: Confusion) -> bool:
