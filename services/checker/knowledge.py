@@ -22,5 +22,5 @@ class Knowledge:
 
     def fold_all(self, texts: Iterable[str]) -> list[str]:
         """Many texts, folded in one piece: much faster, and nothing folds across or into a line break."""
-        lines = [text.replace("\n", " ") for text in texts]
+        lines = [" ".join(text.splitlines()) for text in texts]
         return self.fold("\n".join(lines)).split("\n") if lines else []

@@ -29,8 +29,11 @@ def conflicts(rules: Sequence[Rule]) -> Iterator[LexiconError]:
 
 
 def refuse_folded_away(rules: Sequence[Rule], fold: Callable[[str], str]) -> None:
-    """Raise `LexiconError` where a term and its replacement fold to the same text, such as 調查 and 调查."""
+    """Raise `LexiconError` where folding leaves nothing to look for, or nothing to tell a term from its replacement."""
     for rule in rules:
+        for word in (*(term.text for term in rule.terms), *rule.right, *rule.allow):
+            if not fold(word).strip():
+                raise _error(rule, f"“{word}”在归一化之后没有剩下任何字符")
         for term in rule.terms:
             if fold(term.text) in map(fold, term.suggestions):
                 raise _error(rule, f"“{term.text}”与它的正确写法只差繁简、全半角或大小写，归一化之后无法区分")

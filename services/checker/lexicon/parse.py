@@ -103,7 +103,7 @@ def _right(section: Section) -> tuple[str, ...]:
     right = section.texts("right") or section.fail("“right”是空的", "right")
     for key in ("terms", "suggestions"):
         if key in section.values:
-            section.fail(f"“{key}”和“right”只能写一个", key)
+            section.fail(f"“{key}”和“right”只能写一个", "right")
     if short := [form for form in right if len(form) < _SHORTEST_RIGHT]:
         section.fail(f"“right”中的写法至少 {_SHORTEST_RIGHT} 个字：{'、'.join(short)}", "right")
     return right

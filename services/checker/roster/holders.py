@@ -55,9 +55,8 @@ class Holders:
         return None
 
     def _is_slip(self, text: str, name: str) -> bool:
-        return (
-            is_substitution(text, name, self._confusion)
-            or text in transpositions(name)
-            or text in doublings(name)
-            or (len(name) >= _SHORTEST_LONG_NAME and text in deletions(name))
-        )
+        if len(text) == len(name):
+            return is_substitution(text, name, self._confusion) or text in transpositions(name)
+        if len(text) > len(name):
+            return text in doublings(name)
+        return len(name) >= _SHORTEST_LONG_NAME and text in deletions(name)
