@@ -53,6 +53,12 @@ def checker_of(rules: str = SMALL, roster: str = ROSTER) -> Checker:
     return Checker(compile_lexicon(Lexicon({"rules.yaml": rules, "leaders/roster.yaml": roster})))
 
 
+def page(rules: str) -> str:
+    """A file of rules, one a line as `id: …, terms: …`, from line 7 on; what else a rule must have is filled in."""
+    head = "category: typo\nseverity: error\nbasis: 测试\nmessage: 不当。\nmiss: [无]\nrules:\n"
+    return head + "".join(f"  - {{hit: [无], {line}}}\n" for line in rules.strip().split("\n"))
+
+
 def marked_line(text: str) -> int:
     """The line that carries the mark `# <-`, from 1: where a test expects the error."""
     (line,) = (number for number, line in enumerate(text.splitlines(), 1) if line.endswith("# <-"))

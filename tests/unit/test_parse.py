@@ -80,7 +80,7 @@ def parse_one(text: str) -> Rule:
         pytest.param(HIT, f"{HIT}\n    from: 2018-03\n    until: 2018-03-01  # <-", "晚于", id="never in force"),
         pytest.param(TERMS, "right: []  # <-", "空", id="no right form"),
         pytest.param(
-            TERMS, "right: [安排部署]\n    suggestions: [部署]  # <-", "只能写一个", id="right and suggestions"
+            TERMS, "suggestions: [部署]\n    right: [安排部署]  # <-", "只能写一个", id="right and suggestions"
         ),
         pytest.param(TERMS, "right: [部署, 安排部署]  # <-", "3 个字：部署", id="short right form"),
         pytest.param(TERMS, f"{TERMS}\n    right: [安排部署]  # <-", "只能写一个", id="terms and right forms"),
