@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,10 @@ class Artefact:
     claims: ClaimTable
 
 
+# Bytes of the checksum that an artefact's file begins with.
+_CHECKSUM = 4
+
+
 class ArtefactCache:
     """Artefacts in a folder, one file for each lexicon version and each version of the engine's own code."""
 
@@ -40,8 +45,11 @@ class ArtefactCache:
     def load(self, version: str) -> Artefact | None:
         """None where there is none, or it cannot be read: then it is compiled again."""
         try:
+            data = memoryview(self._path(version).read_bytes())
+            if _checksum(data[_CHECKSUM:]) != data[:_CHECKSUM]:
+                return None
             with _without_collecting():
-                return msgspec.msgpack.decode(self._path(version).read_bytes(), type=Artefact)
+                return msgspec.msgpack.decode(data[_CHECKSUM:], type=Artefact)
         except (OSError, msgspec.MsgspecError):
             return None
 
@@ -51,7 +59,7 @@ class ArtefactCache:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
-                file.write(data)
+                file.write(_checksum(data) + data)
             Path(file.name).replace(self._path(artefact.version))
         except OSError:
             return
@@ -70,6 +78,11 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _checksum(data: bytes | memoryview) -> bytes:
+    """A broken automaton is told only when it is used, and then too late."""
+    return zlib.crc32(data).to_bytes(_CHECKSUM, "big")
 
 
 def _engine_version() -> str:

@@ -18,12 +18,12 @@ _DROP = 0xFFFFFFFF
 # Every code point that has a folded form is in one of these ranges; the rest of Unicode folds to itself.
 _FOLDED_CODES = (*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20), *range(0xE0000, 0xE1000))
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_IS_HAN = re.compile(f"[{_HAN}]")
-_BRACKETED_PINYIN = re.compile(rf"(?<=[{_HAN}])\( ?[a-zàáāǎèéēěìíīǐòóōǒùúūǔüǖǘǚǜńňǹḿê]{{1,7}} ?\)")
+# The lookbehind stands behind the bracket: to look for a bracket is much faster than to look for a Han character.
+_BRACKETED_PINYIN = re.compile(rf"\((?<=[{_HAN}]\() ?[a-zàáāǎèéēěìíīǐòóōǒùúūǔüǖǘǚǜńňǹḿê]{{1,7}} ?\)")
 _SEPARATORS = " \t*_-~^.·•∙|/\\+=#@&`★☆◆◇■□●◎▲△▼▽※♥♡♠♣♦❤→"
-# A run is matched as a whole and looked at afterwards: a lookahead would start again at each of its characters.
-_RUN = re.compile(rf"[{re.escape(_SEPARATORS)}]++")
-_LONGEST_INSERTION = 4
+# At most four separators with a Han character on either side; begins at the first one only, so it takes linear time.
+_SEPARATOR = f"[{re.escape(_SEPARATORS)}]"
+_INSERTION = re.compile(rf"{_SEPARATOR}(?<=[{_HAN}].){_SEPARATOR}{{0,3}}+(?=[{_HAN}])")
 _BITS = {Folding.WIDTH: 1, Folding.CASE: 2, Folding.TRADITIONAL: 4, Folding.ZERO_WIDTH: 8}
 
 
@@ -169,14 +169,7 @@ def _bracketed_pinyin(folded: str) -> list[tuple[int, int]]:
 
 
 def _insertions(folded: str) -> list[tuple[int, int]]:
-    """Runs of at most `_LONGEST_INSERTION` separators with a Han character on either side."""
-    return [
-        match.span()
-        for match in _RUN.finditer(folded)
-        if match.end() - match.start() <= _LONGEST_INSERTION
-        and _IS_HAN.match(folded, match.end())
-        and _IS_HAN.match(folded, match.start() - 1)
-    ]
+    return [match.span() for match in _INSERTION.finditer(folded)]
 
 
 def _outside(spans: Iterable[tuple[int, int]], length: int) -> Offsets:

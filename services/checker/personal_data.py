@@ -6,7 +6,7 @@ seven or eight digits, named as a passport.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -49,17 +49,20 @@ def find(text: str) -> Iterator[PersonalData]:
 
 def mask(text: str) -> str:
     """The text with the middle of every piece of personal data replaced by asterisks; the length stays."""
-    return mask_spans(text, [(found.start, found.end) for found in find(text)])
+    return hide(text, [middle(found.start, found.end) for found in find(text)])
 
 
-def mask_spans(text: str, spans: list[tuple[int, int]]) -> str:
-    """The text with the middle of the given ranges, about three fifths of each, replaced by asterisks."""
-    if not spans:
-        return text
+def middle(start: int, end: int) -> tuple[int, int]:
+    """What a mask hides of a range that is not empty: about three fifths, never nothing."""
+    shown = (end - start) // 5
+    return start + shown, end - shown
+
+
+def hide(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """The text with the given ranges replaced by asterisks; the length stays."""
     chars = list(text)
-    for start, end in spans:
-        first, last = start + (end - start) // 5, end - (end - start) // 5
-        chars[first:last] = "*" * (last - first)
+    for start, end in ranges:
+        chars[start:end] = "*" * (end - start)
     return "".join(chars)
 
 
@@ -93,14 +96,14 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
     (
         Kind.CITIZEN_ID,
         re.compile(
-            r"(?<![0-9A-Za-z])(?P<number>[1-8][0-9]{5}[12][0-9]{3}[01][0-9][0-3][0-9]{4}[0-9xX])(?![0-9A-Za-z])"
+            r"(?P<number>[1-8](?<![0-9A-Za-z].)[0-9]{5}[12][0-9]{3}[01][0-9][0-3][0-9]{4}[0-9xX])(?![0-9A-Za-z])"
         ),
         is_citizen_id,
     ),
     (
         Kind.BANK_CARD,
         re.compile(
-            r"(?<![0-9A-Za-z.-])(?P<number>62[0-9]{2}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?)(?![0-9A-Za-z.%])"
+            r"(?P<number>6(?<![0-9A-Za-z.-].)2[0-9]{2}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?)(?![0-9A-Za-z.%])"
         ),
         is_bank_card,
     ),

@@ -1,6 +1,8 @@
 """Word boundaries, asked for only where a lexicon entry wants its hits confirmed (ADR 0006)."""
 
 import logging
+import os
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +23,7 @@ class Segmenter:
 
         jieba.setLogLevel(logging.WARNING)
         tokenizer = jieba.Tokenizer()
-        if self._cache is not None:
-            self._cache.mkdir(parents=True, exist_ok=True)
+        if self._cache is not None and _can_be_written(self._cache):
             tokenizer.tmp_dir = str(self._cache)
         tokenizer.initialize()
         return tokenizer
@@ -34,3 +35,10 @@ class Segmenter:
     def boundaries(self, text: str) -> frozenset[int]:
         """Offsets in code points at which a word begins or ends, 0 and `len(text)` among them."""
         return frozenset({0, *(end for _, _, end in self._tokenizer.tokenize(text, HMM=False))})
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Jieba keeps its dictionary in the folder; where it cannot, it only starts more slowly."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return os.access(folder, os.W_OK)

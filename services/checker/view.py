@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
 
 from services.checker.document import Document
 from services.checker.folding import Folded, Folder
@@ -25,7 +26,7 @@ class View:
         self.folded = self._folded.folded
         self._boundaries: dict[tuple[int, int], frozenset[int]] = {}
 
-    @property
+    @cached_property
     def date(self) -> date:
         """The day of publication in Beijing."""
         published: datetime = self.post.published_at

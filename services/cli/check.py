@@ -64,4 +64,7 @@ def _shown(outcomes: Iterator[Outcome], style: Style, *, many: bool) -> Iterator
         sys.stdout.write(separator + outcome.shown(style))
         separator = between
         yield outcome
-    sys.stdout.write(closing + "\n" if separator == between else "")
+    if separator == between:
+        sys.stdout.write(closing + "\n")
+    elif opening:  # no post at all is an empty list
+        sys.stdout.write(opening + closing + "\n")

@@ -15,6 +15,7 @@ from services.checker.lexicon.parse import parse_rules
 from services.checker.lexicon.proof import unproved
 from services.checker.roster import parse_roster
 from services.cli.archive import read_archive
+from services.cli.render import printable
 from services.domain.errors import LexiconError
 from services.settings import load_settings
 
@@ -27,7 +28,7 @@ Folder = Annotated[Path | None, typer.Argument(help="词库文件夹，缺省为
 def lint(folder: Folder = None) -> None:
     """检查词库文件的写法，不运行例句。每个问题一行：文件:行号: 原因。"""
     source = _read(folder)
-    errors = [*_broken(source)] or [*conflicts(source.rules)]
+    errors = _faults(source)
     _finish(errors, f"{len(source.files)} 个文件，{len(source.rules) if not errors else 0} 条规则，写法无误")
 
 
@@ -35,9 +36,7 @@ def lint(folder: Folder = None) -> None:
 def test(folder: Folder = None) -> None:
     """运行每条规则的例句：应报的都要报，不应报的都不能报，每个词都要有应报的例句。"""
     source = _read(folder)
-    errors = [*_broken(source)]
-    if not errors:
-        errors = [*unproved(source.rules, Checker(compile_lexicon(source)).check)]
+    errors = _faults(source) or _unproved(source)
     terms = sum(len(rule.terms) for rule in source.rules) if not errors else 0
     _finish(
         errors, f"{len(source.rules) if not errors else 0} 条规则，{terms} 个词，例句全部通过（版本 {source.version}）"
@@ -63,7 +62,7 @@ def shadow(
             if finding.rule.startswith(rule):
                 key = f"{finding.rule} [{finding.severity}]"
                 counts[key] += len(finding.positions)
-                samples.setdefault(key, []).append(f"{post.id}  “{finding.quote}”  {finding.context}")
+                samples.setdefault(key, []).append(printable(f"{post.id}  “{finding.quote}”  {finding.context}"))
     console = Console(highlight=False, markup=False, soft_wrap=True)
     for key, count in counts.most_common():
         console.print(f"{key}: {count}")
@@ -75,6 +74,19 @@ def shadow(
 
 def _read(folder: Path | None) -> Lexicon:
     return read_lexicon(folder or load_settings().lexicons)
+
+
+def _faults(source: Lexicon) -> list[LexiconError]:
+    """What can be seen without running anything: broken files, or else conflicts between rules."""
+    return _broken(source) or [*conflicts(source.parsed)]
+
+
+def _unproved(source: Lexicon) -> list[LexiconError]:
+    try:
+        checker = Checker(compile_lexicon(source))
+    except LexiconError as error:
+        return [error]
+    return [*unproved(source.rules, checker.check)]
 
 
 def _broken(source: Lexicon) -> list[LexiconError]:

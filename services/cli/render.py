@@ -35,8 +35,8 @@ def _lines(finding: Finding, fields: dict[str, str]) -> Iterator[str]:
         finding.context[: finding.context_start],
         finding.context[finding.context_start : finding.context_end],
     )
-    yield f"    {_printable(finding.context)}"
-    yield f"    {' ' * cell_len(_printable(before))}{'^' * max(1, cell_len(_printable(mistake)))}"
+    yield f"    {printable(finding.context)}"
+    yield f"    {' ' * cell_len(printable(before))}{'^' * max(1, cell_len(printable(mistake)))}"
     yield f"    {finding.message}"
     if finding.suggestions:
         yield f"    建议：{'、'.join(finding.suggestions)}"
@@ -47,6 +47,6 @@ def _place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Control characters of a hostile text must not steer the terminal; unpaired surrogates cannot be printed."""
     return "".join(char if char.isprintable() or char in _HARMLESS else "\ufffd" for char in text)

@@ -40,8 +40,9 @@ class LeaderNameDetector:
         self._people, self._confusion = knowledge.roster.people, knowledge.confusion
         folded = knowledge.fold_all(person.name for person in self._people)
         self._names = dict(zip((person.name for person in self._people), folded, strict=True))
+        known = frozenset(folded)
         self._holders = [
-            (title, Holders({self._names[person.name]: person for person in people}, folded, knowledge.confusion))
+            (title, Holders({self._names[person.name]: person for person in people}, known, knowledge.confusion))
             for title, people in knowledge.roster.holders_by_title().items()
             if len(title) >= _SHORTEST_TELLING_TITLE
         ]

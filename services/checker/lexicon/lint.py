@@ -40,7 +40,7 @@ def refuse_folded_away(rules: Sequence[Rule], fold: Callable[[str], str]) -> Non
 
 
 def _circles(rules: Sequence[Rule]) -> Iterator[LexiconError]:
-    wrong = {term.text: rule for rule in rules for term in rule.terms if rule.severity is not Severity.NOTICE}
+    wrong = {term.text: rule for rule in rules if _is_always_wrong(rule) for term in rule.terms}
     for rule in rules:
         for term in rule.terms:
             for right in term.suggestions:
@@ -50,3 +50,8 @@ def _circles(rules: Sequence[Rule]) -> Iterator[LexiconError]:
 
 def _error(rule: Rule, reason: str) -> LexiconError:
     return LexiconError(reason, file=rule.file, line=rule.line)
+
+
+def _is_always_wrong(rule: Rule) -> bool:
+    """Whether the terms are wrong wherever they stand: 立竿见影 is, only where something is sold."""
+    return rule.severity is not Severity.NOTICE and not rule.near

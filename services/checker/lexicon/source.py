@@ -30,15 +30,16 @@ class Lexicon:
         return digest.hexdigest()
 
     @cached_property
-    def rules(self) -> tuple[Rule, ...]:
-        """All rules, in the order of files and lines.
-
-        Raises `LexiconError` for a broken file or a conflict between files.
-        """
+    def parsed(self) -> tuple[Rule, ...]:
+        """All rules, in the order of files and lines, whether or not they agree. Raises `LexiconError`."""
         names = sorted(name for name in self.files if not name.startswith(f"{ROSTER_FOLDER}/"))
-        rules = tuple(rule for name in names for rule in parse_rules(self.files[name], name))
-        refuse_conflicts(rules)
-        return rules
+        return tuple(rule for name in names for rule in parse_rules(self.files[name], name))
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules. Raises `LexiconError` for a broken file or a conflict between rules."""
+        refuse_conflicts(self.parsed)
+        return self.parsed
 
     def roster_files(self) -> dict[str, str]:
         return {name: text for name, text in self.files.items() if name.startswith(f"{ROSTER_FOLDER}/")}

@@ -1,6 +1,7 @@
 """The people who have held an office, and how to tell a slip in one of their names beside it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from services.checker.confusion import Confusion
@@ -24,14 +25,16 @@ class Slip(NamedTuple):
 class Holders:
     """`people` by folded name. `known` are right names, folded: whoever they belong to, they are no slips."""
 
-    def __init__(self, people: Mapping[str, Person], known: Collection[str], confusion: Confusion) -> None:
-        self._people, self._known, self._confusion = people, frozenset(known), confusion
+    def __init__(self, people: Mapping[str, Person], known: AbstractSet[str], confusion: Confusion) -> None:
+        self._people, self._known, self._confusion = people, known, confusion
         self._names = tuple(people)
-        self.longest = max(map(len, people)) + 1
-        self._named_with: dict[str, list[str]] = {}
-        for name in self._names:
+        self._lengths = sorted({len(name) for name in people})
+        self._names_with: dict[str, list[str]] = {}
+        for name in people:
             for char in set(name):
-                self._named_with.setdefault(char, []).append(name)
+                self._names_with.setdefault(char, []).append(name)
+        self._displaced = {slip: name for name in people for slip in _displaced(name)}
+        self.longest = self._lengths[-1] + 1
 
     def slip_behind(self, text: str) -> Slip | None:
         """A slip that `text` begins with; a right name there is none, unless its last character is doubled."""
@@ -46,17 +49,25 @@ class Holders:
         return None if text.endswith(self._names) else self._slip(text, lambda length: text[-length:])
 
     def _slip(self, text: str, next_to_title: Callable[[int], str]) -> Slip | None:
-        # One slip leaves something of every name, so the names without any character of the text are out.
-        for name in dict.fromkeys(name for char in text for name in self._named_with.get(char, ())):
-            for length in (len(name) + 1, len(name), len(name) - 1):
-                piece = next_to_title(length)
-                if len(piece) == length and piece not in self._known and self._is_slip(piece, name):
-                    return Slip(self._people[name], length)
+        pieces = {length: next_to_title(length) for length in range(1, len(text) + 1)}
+        for length in sorted(pieces, reverse=True):
+            piece = pieces[length]
+            name = self._displaced.get(piece) or self._substituted(piece)
+            if name is not None and piece not in self._known:
+                return Slip(self._people[name], length)
         return None
 
-    def _is_slip(self, text: str, name: str) -> bool:
-        if len(text) == len(name):
-            return is_substitution(text, name, self._confusion) or text in transpositions(name)
-        if len(text) > len(name):
-            return text in doublings(name)
-        return len(name) >= _SHORTEST_LONG_NAME and text in deletions(name)
+    def _substituted(self, piece: str) -> str | None:
+        """The name that `piece` is with one character replaced; one replacement leaves something of every name."""
+        if len(piece) not in self._lengths:
+            return None
+        candidates = dict.fromkeys(name for char in piece for name in self._names_with.get(char, ()))
+        return next((name for name in candidates if is_substitution(piece, name, self._confusion)), None)
+
+
+def _displaced(name: str) -> Iterator[str]:
+    """The slips that keep the characters of the name: exchanged, doubled, and for long names one left out."""
+    yield from transpositions(name)
+    yield from doublings(name)
+    if len(name) >= _SHORTEST_LONG_NAME:
+        yield from deletions(name)
