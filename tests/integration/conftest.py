@@ -1,6 +1,7 @@
 """The `duwang` command in this process, with a small lexicon of its own."""
 
 import io
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,9 @@ DATED = """
 """
 
 
+CLEAN, ERROR, SERIOUS, WARNING = "作出部署。", "作出布署。", "习近评", "登陆网站"
+
+
 class Ran(NamedTuple):
     status: int
     out: str
@@ -33,6 +37,16 @@ class Ran(NamedTuple):
 
 
 Command = Callable[..., Ran]
+
+
+def drop(name: str, text: str | bytes) -> str:
+    """Write a file into the working folder; return its name."""
+    Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return name
+
+
+def post(body: str, **fields: str) -> str:
+    return json.dumps({"id": "1", "body": body, **fields}, ensure_ascii=False)
 
 
 @pytest.fixture(scope="session")

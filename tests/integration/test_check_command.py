@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.conftest import Command, Ran
+from tests.integration.conftest import CLEAN, ERROR, SERIOUS, WARNING, Command, Ran, drop, post
 
-CLEAN, ERROR, SERIOUS, WARNING = "作出部署。", "作出布署。", "习近评", "登陆网站"
 CARETS = """\
 notice.txt：需复核，1 个问题
 
@@ -21,15 +20,6 @@ notice.txt：需复核，1 个问题
     建议：部署
     依据：测试
 """
-
-
-def drop(name: str, text: str | bytes) -> str:
-    Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
-    return name
-
-
-def post(body: str, **fields: str) -> str:
-    return json.dumps({"id": "1", "body": body, **fields}, ensure_ascii=False)
 
 
 def test_a_mistake_is_drawn_with_carets(duwang: Command) -> None:
@@ -112,39 +102,6 @@ def test_every_line_of_posts_gets_a_line_in_the_same_order(duwang: Command) -> N
     ]
 
 
-def test_what_cannot_be_read_is_named_and_the_others_are_checked(duwang: Command) -> None:
-    files = [
-        "missing.txt",
-        drop("photo.txt", b"\x89PNG\r\n\x1a\n" + bytes(99)),
-        drop("big5.txt", "檢查通知發佈".encode("big5")),
-    ]
-    ran = duwang("check", *files, drop("empty.txt", " \n"), ".", drop("good.txt", ERROR))
-    assert ran.status == 2
-    assert [line.partition("：")[0] for line in ran.err.splitlines()] == [
-        f"duwang: {name}" for name in (*files, "empty.txt", ".")
-    ]
-    assert ran.out.count("没有检查") == 5
-    assert "good.txt：需复核，1 个问题" in ran.out
-
-
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
-def test_the_usual_encodings_are_read(duwang: Command, encoding: str) -> None:
-    text = "县政府召开常务会议，对防汛工作作出布署。"
-    report = json.loads(duwang("check", drop("a.txt", text.encode(encoding)), "--format", "json").out)
-    assert [(finding["quote"], finding["start"]) for finding in report["findings"]] == [("布署", text.index("布署"))]
-
-
-@pytest.mark.parametrize("arguments", [[], ["-"]])
-def test_standard_input_is_read_where_no_file_is_named(duwang: Command, arguments: list[str]) -> None:
-    ran = duwang("check", *arguments, stdin=ERROR.encode())
-    assert (ran.status, ran.out.splitlines()[0]) == (1, "标准输入：需复核，1 个问题")
-
-
-def test_an_empty_standard_input_is_told(duwang: Command) -> None:
-    assert duwang("check") == Ran(2, "标准输入：没有检查\n", "duwang: 标准输入：body：不能为空\n")
-    assert duwang("check", "--format", "jsonl") == Ran(0, "", "")
-
-
 @pytest.mark.parametrize(
     ("day", "status"), [("2018-03-16", 0), ("2018-03-17", 1), ("2018-03-16T23:59:59+08:00", 0), ("", 1)]
 )
@@ -156,19 +113,6 @@ def test_the_day_of_publication_decides_on_dated_rules(duwang: Command, day: str
 def test_a_post_that_is_dated_itself_keeps_its_date(duwang: Command) -> None:
     file = drop("a.jsonl", post("国土资源部通知", published_at="2018-03-16"))
     assert duwang("check", file, "--published-at", "2026-01-01").status == 0
-
-
-def test_a_hostile_text_does_not_steer_the_terminal(duwang: Command) -> None:
-    ran = duwang("check", drop("a.txt", "\x1b[31m\x9b2J\u202e作出布\x07署\u2066。\x1b]0;x\x08"))
-    assert ran.status == 1
-    assert "布" in ran.out
-    assert not [char for char in ran.out if not char.isprintable() and char not in "\n\u3000"]
-
-
-def test_a_text_with_unpaired_surrogates_is_printed(duwang: Command) -> None:
-    ran = duwang("check", drop("a.jsonl", '{"id": "1", "body": "\\ud800作出布署\\udfff。"}'), "--format", "text")
-    assert "\ufffd作出布署\ufffd。" in ran.out
-    assert duwang("check", "a.jsonl", "--format", "jsonl").status == 1
 
 
 def test_the_installed_command_works_as_a_process(place: Path, duwang: Command) -> None:

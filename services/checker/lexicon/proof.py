@@ -23,22 +23,23 @@ def unproved(rules: Sequence[Rule], check: Callable[[Post], Report]) -> Iterator
     for rule in rules:
         seen: set[str] = set()
         for example in rule.hit:
-            found = _found(rule, example, check)
+            # A slip that another rule lists as a term is reported by that rule, which says more about it.
+            found = _quotes(rule, example, check, of_any_rule=bool(rule.right))
             seen |= found
             if not found:
                 yield LexiconError(f"规则 {rule.id} 应报而未报：{example.text}", file=rule.file, line=example.line)
         for example in rule.miss:
-            if _found(rule, example, check):
+            if _quotes(rule, example, check):
                 yield LexiconError(f"规则 {rule.id} 不应报而报：{example.text}", file=rule.file, line=example.line)
         for term in rule.terms:
             if term.text not in seen:
                 yield LexiconError(f"规则 {rule.id} 的“{term.text}”没有应报的例句", file=rule.file, line=rule.line)
 
 
-def _found(rule: Rule, example: Example, check: Callable[[Post], Report]) -> set[str]:
+def _quotes(rule: Rule, example: Example, check: Callable[[Post], Report], *, of_any_rule: bool = False) -> set[str]:
     day = datetime.combine(example.on, _DEFAULT_DAY.timetz()) if example.on else _default_day(rule)
     report = check(Post(id="example", body=example.text, published_at=day))
-    return {finding.quote for finding in report.findings if finding.rule == rule.id}
+    return {finding.quote for finding in report.findings if of_any_rule or finding.rule == rule.id}
 
 
 def _default_day(rule: Rule) -> datetime:
