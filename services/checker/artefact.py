@@ -27,7 +27,7 @@ class Artefact:
     rules: tuple[Rule, ...]
     roster: Roster
     confusion: Confusion
-    automaton: bytes
+    automaton: memoryview
     longest: int
     claims: ClaimTable
 

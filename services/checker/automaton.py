@@ -16,9 +16,9 @@ class Automaton:
         self._machine = daachorse.CharwiseDoubleArrayAhoCorasick(list(patterns)) if patterns else None
 
     @classmethod
-    def deserialize(cls, data: bytes) -> "Automaton":
+    def deserialize(cls, data: bytes | memoryview) -> "Automaton":
         automaton = cls(())
-        automaton._machine = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(data) if data else None
+        automaton._machine = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(bytes(data)) if data else None
         return automaton
 
     def serialize(self) -> bytes:

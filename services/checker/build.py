@@ -47,7 +47,7 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
         rules=lexicon.rules,
         roster=roster,
         confusion=confusion,
-        automaton=Automaton(patterns).serialize(),
+        automaton=memoryview(Automaton(patterns).serialize()),
         longest=max(map(len, patterns), default=0),
         claims=claims,
     )

@@ -38,6 +38,11 @@ class Confusion:
         sounding = {other for reading in self.readings.get(right, ()) for other in self._by_reading[reading]}
         return frozenset(sounding | set(self.shapes.get(right, ""))) - {right}
 
+    def common_of(self, right: str) -> frozenset[str]:
+        """Those of `of` that are among the 3 755 characters of GB 2312's first level, or look like `right`."""
+        shapes = self.shapes.get(right, "")
+        return frozenset(other for other in self.of(right) if other in shapes or _is_first_level(other))
+
     @cached_property
     def _by_reading(self) -> dict[str, set[str]]:
         chars: dict[str, set[str]] = defaultdict(set)
@@ -57,6 +62,10 @@ def _blur(reading: str) -> str:
         if reading.endswith(full):
             return reading[: -len(full)] + short
     return reading
+
+
+def _is_first_level(char: str) -> bool:
+    return char.encode("gb2312") < b"\xd8"
 
 
 def _gb2312() -> list[str]:

@@ -1,6 +1,7 @@
 """The checker: post in, report out. No broker, database, web, metrics or clock in it."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from services.checker.artefact import Artefact
@@ -41,8 +42,15 @@ class Checker:
         self._scanner = Scanner(automaton, artefact.claims, len(self._detectors), longest=artefact.longest)
         self.lexicon_version = artefact.version
         self.roster_as_of = artefact.roster.as_of
-        self.rules: tuple[RuleDoc, ...] = tuple(rule for detector in self._detectors for rule in detector.rules)
-        self._rules_by_id = {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def rules(self) -> tuple[RuleDoc, ...]:
+        """The pages of all rules, made when somebody asks for the first time."""
+        return tuple(rule for detector in self._detectors for rule in detector.rules)
+
+    @cached_property
+    def _rules_by_id(self) -> dict[str, RuleDoc]:
+        return {rule.id: rule for rule in self.rules}
 
     def rule(self, rule_id: str) -> RuleDoc:
         """Raises `NotFound`."""

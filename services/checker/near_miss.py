@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from services.checker.confusion import Confusion
 
 
-def substitutions(word: str, confusion: Confusion) -> Iterator[str]:
-    """One character replaced by one that sounds or looks alike."""
+def substitutions(word: str, confusion: Confusion, *, common: bool = False) -> Iterator[str]:
+    """One character replaced by one that sounds or looks alike; `common` leaves rare characters out."""
+    alike = confusion.common_of if common else confusion.of
     for place, char in enumerate(word):
-        for other in sorted(confusion.of(char)):
+        for other in sorted(alike(char)):
             yield word[:place] + other + word[place + 1 :]
 
 
@@ -31,12 +32,12 @@ def deletions(word: str) -> Iterator[str]:
         yield word[:place] + word[place + 1 :]
 
 
-def slips(word: str, confusion: Confusion) -> Iterator[str]:
+def slips(word: str, confusion: Confusion, *, common: bool = False) -> Iterator[str]:
     """Substitutions, transpositions, and doublings inside the word.
 
     Doubled at an edge, a word is often two: 国务院院长, 市场监管总局局长.
     """
-    yield from substitutions(word, confusion)
+    yield from substitutions(word, confusion, common=common)
     yield from transpositions(word)
     edges = {word[0] + word, word + word[-1]}
     yield from (doubled for doubled in doublings(word) if doubled not in edges)

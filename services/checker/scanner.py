@@ -21,10 +21,10 @@ class Claim(NamedTuple):
 class ClaimTable:
     """Columns of native C ints, as bytes. The claims on pattern i are the rows `starts[i]` to `starts[i + 1]`."""
 
-    starts: bytes
-    detectors: bytes
-    numbers: bytes
-    kinds: bytes
+    starts: memoryview
+    detectors: memoryview
+    numbers: memoryview
+    kinds: memoryview
 
     @classmethod
     def of(cls, claims: Iterable[Sequence[Claim]]) -> "ClaimTable":
@@ -33,8 +33,8 @@ class ClaimTable:
         for own in claims:
             rows.extend(own)
             starts.append(len(rows))
-        columns = (array("i", column).tobytes() for column in zip(*rows, strict=True))
-        return cls(starts.tobytes(), *columns) if rows else cls(starts.tobytes(), b"", b"", b"")
+        columns = zip(*rows, strict=True) if rows else ((), (), ())
+        return cls(*(memoryview(array("i", column).tobytes()) for column in (starts, *columns)))
 
     def __len__(self) -> int:
         """How many patterns there are."""
@@ -88,7 +88,7 @@ class Scanner:
                     hits[self._owners[row]].append(hit)
 
 
-def _ints(column: bytes) -> "array[int]":
+def _ints(column: memoryview) -> "array[int]":
     ints = array("i")
     ints.frombytes(column)
     return ints

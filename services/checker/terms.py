@@ -61,7 +61,7 @@ class Terms:
             yield from (Pattern(term.text, number, index) for index, term in enumerate(rule.terms))
             yield from (Pattern(phrase, number, _ALLOW) for phrase in (*rule.allow, *rule.right))
             for index, form in enumerate(rule.right):
-                wrong = (slip for slip in slips(form, self._confusion) if slip not in rule.right)
+                wrong = (slip for slip in slips(form, self._confusion, common=True) if slip not in rule.right)
                 yield from (Pattern(slip, number, _SLIPS - index) for slip in wrong)
 
     def matches(self, view: View, hits: Sequence[Hit]) -> Iterator[Match]:

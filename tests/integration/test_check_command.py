@@ -48,7 +48,14 @@ def test_an_error_fails_unless_told_otherwise(duwang: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--fail-on", "notice"], ["--format", "xml"], ["--colour"], ["--published-at", "昨天"]]
+    "arguments",
+    [
+        ["--fail-on", "notice"],
+        ["--format", "xml"],
+        ["--colour"],
+        ["--published-at", "昨天"],
+        ["--published-at", "1900-01-01"],
+    ],
 )
 def test_a_wrong_option_gives_status_2_and_checks_nothing(duwang: Command, arguments: list[str]) -> None:
     ran = duwang("check", drop("a.txt", ERROR), *arguments)

@@ -51,3 +51,23 @@ def test_a_text_with_unpaired_surrogates_is_printed(duwang: Command) -> None:
     ran = duwang("check", drop("a.jsonl", '{"id": "1", "body": "\\ud800作出布署\\udfff。"}'), "--format", "text")
     assert "\ufffd作出布署\ufffd。" in ran.out
     assert duwang("check", "a.jsonl", "--format", "jsonl").status == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("a.txt", "会议作出部署。" * 43_000 + "布署", id="300 000 characters"),
+        pytest.param("a.txt", "会议作出部署" * 50_000 + "布署", id="one endless sentence"),
+        pytest.param("a.html", "<p>会议作出部署。</p>" * 180_000 + "布署", id="a page of 5 MB"),
+    ],
+)
+def test_a_long_text_is_read_to_its_end(duwang: Command, name: str, text: str) -> None:
+    report = json.loads(duwang("check", drop(name, text), "--format", "json").out)
+    assert report["complete"]
+    assert [finding["end"] for finding in report["findings"]] == [len(text)]
+
+
+def test_a_text_that_is_too_long_is_named(duwang: Command) -> None:
+    ran = duwang("check", drop("a.txt", "部" * 2_100_000))
+    assert (ran.status, ran.out) == (2, "a.txt：没有检查\n")
+    assert ran.err.startswith("duwang: a.txt：body：正文超过上限")

@@ -6,7 +6,7 @@ from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.terms import Terms
 from services.checker.view import View
-from services.domain.rule import Category
+from services.domain.rule import Category, RuleDoc
 
 
 class LexiconDetector:
@@ -15,7 +15,11 @@ class LexiconDetector:
     def __init__(self, knowledge: Knowledge) -> None:
         rules = [rule for rule in knowledge.rules if rule.category is not Category.SPAM_HIJACK]
         self._terms = Terms(rules, knowledge)
-        self.rules = [rule.doc for rule in rules]
+        self._rules = rules
+
+    @property
+    def rules(self) -> list[RuleDoc]:
+        return [rule.doc for rule in self._rules]
 
     def patterns(self) -> Iterable[Pattern]:
         return self._terms.patterns()

@@ -35,7 +35,11 @@ class SpamDetector:
     def __init__(self, knowledge: Knowledge) -> None:
         rules = [rule for rule in knowledge.rules if rule.category is Category.SPAM_HIJACK]
         self._terms = Terms(rules, knowledge)
-        self.rules = [*(rule.doc for rule in rules), REWRITTEN]
+        self._rules = rules
+
+    @property
+    def rules(self) -> list[RuleDoc]:
+        return [*(rule.doc for rule in self._rules), REWRITTEN]
 
     def patterns(self) -> Iterable[Pattern]:
         return self._terms.patterns()
