@@ -87,10 +87,11 @@ def _full_of_hits(rules: Sequence[Rule]) -> Mapping[str, str]:
             _spaced([rule.terms[0].text, *rule.near[:1]]) if rule.near else ""
         ),
     }
-    units = {name: next(filter(None, map(unit, rules)), "") for name, unit in kinds.items()}
+    listed = [rule for rule in rules if rule.terms]
+    units = {name: next(filter(None, map(unit, listed)), "") for name, unit in kinds.items()}
     everything = {
         "every example of the lexicon": "\n".join(examples),
-        "all terms": _spaced([rule.terms[0].text for rule in rules]),
+        "all terms": _spaced([rule.terms[0].text for rule in listed]),
     }
     return {name: unit for name, unit in {**everything, **units}.items() if unit}
 
