@@ -21,7 +21,7 @@ _TOKEN = re.compile(
       (?P<comment><!--(?:-?>|.*?(?:--!?>|\Z)))
     | (?P<bogus><[!?][^>]*+(?:>|\Z)|</(?![a-zA-Z])[^>]*+(?:>|\Z))
     | <(?P<close>/?)(?P<tag>[a-zA-Z][^\s/>]*+){_ATTRIBUTES}(?:>|\Z)
-    | (?P<text>[^<]++|<)
+    | (?P<text>(?:[^<]++|<(?![a-zA-Z/!?]))++)
     """,
     re.VERBOSE | re.DOTALL,
 )
