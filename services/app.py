@@ -20,11 +20,11 @@ from services.bus.messages import DEAD_LETTERS, POSTS
 from services.checker.build import load_checker
 from services.checker.reload import LiveChecker
 from services.checker.worker import Worker
+from services.domain.post import BEIJING
 from services.ingest.sources.files import WatchedFolder
 from services.settings import Settings, SettingsError
 from services.storage.sql import SqlStore
 from services.telemetry.metrics import Metrics
-from services.wire.post_model import BEIJING
 
 _log = structlog.get_logger(__name__)
 

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.domain.finding import Finding, Position
-from services.domain.post import Post
+from services.domain.post import BEIJING, Post
 from services.domain.report import Checked, Policy, Report
 from services.domain.rule import Category, Severity
 from services.storage.store import Record
-from services.wire.post_model import BEIJING
 
 NOW = datetime(2026, 3, 31, 9, 30, tzinfo=BEIJING)
 WRONG, FATAL = "布署", "引爆检查器"

@@ -17,3 +17,11 @@ class Cover:
         """Whether `[start, end)` lies inside one of the ranges."""
         before = bisect_right(self._starts, start)
         return before > 0 and self._furthest[before - 1] >= end
+
+
+def covers(ranges: Iterable[tuple[int, int, int]]) -> dict[int, Cover]:
+    """Ranges given as `(number, start, end)`, gathered by number."""
+    gathered: dict[int, list[tuple[int, int]]] = {}
+    for number, start, end in ranges:
+        gathered.setdefault(number, []).append((start, end))
+    return {number: Cover(own) for number, own in gathered.items()}

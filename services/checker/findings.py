@@ -1,6 +1,5 @@
 """Drafts → findings: places in the submitted fields, equal mistakes gathered, personal data masked."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 
@@ -8,6 +7,7 @@ from services.checker.detector import Draft
 from services.checker.document import Field
 from services.checker.personal_data import hide, middle
 from services.checker.view import View
+from services.domain.digest import digest
 from services.domain.finding import Finding, Position
 
 _CONTEXT = 20
@@ -41,7 +41,7 @@ def _finding(view: View, draft: Draft, field: Field, positions: tuple[Position, 
     start, end = view.span(draft.start, draft.end)
     context, before = _context(shown, start, end)
     return Finding(
-        id=_id(draft.rule.id, field.name, quote),
+        id=digest(draft.rule.id, field.name, quote, size=8),
         rule=draft.rule.id,
         category=draft.rule.category,
         severity=draft.rule.severity,
@@ -85,12 +85,3 @@ def _context(shown: str, start: int, end: int) -> tuple[str, int]:
     before = _LINE_BREAK.split(shown[max(0, start - _CONTEXT) : start])[-1]
     after = _LINE_BREAK.split(shown[end : end + _CONTEXT])[0]
     return before + shown[start:end] + after, len(before)
-
-
-def _id(*parts: str) -> str:
-    """16 hex digits that depend on the parts alone."""
-    digest = hashlib.blake2b(digest_size=8)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()

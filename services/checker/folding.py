@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ Offsets = npt.NDArray[np.intp]
 _ALL_CODES = 0x110000
 _DROP = 0xFFFFFFFF
 # Every code point that has a folded form is in one of these ranges; the rest of Unicode folds to itself.
-_FOLDED_CODES = (*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20), *range(0xE0000, 0xE1000))
+_FOLDED_RANGES = (range(0xD800), range(0xE000, 0x20000), range(0x2F800, 0x2FA20), range(0xE0000, 0xE1000))
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # The lookbehind stands behind the bracket: to look for a bracket is much faster than to look for a Han character.
 _BRACKETED_PINYIN = re.compile(rf"\((?<=[{_HAN}]\() ?[a-zàáāǎèéēěìíīǐòóōǒùúūǔüǖǘǚǜńňǹḿê]{{1,7}} ?\)")
@@ -118,7 +119,7 @@ def _traditional_characters() -> dict[str, str]:
 
 
 def _overrides(traditional: Mapping[str, str]) -> Iterable[tuple[int, int, int]]:
-    for code in _FOLDED_CODES:
+    for code in chain.from_iterable(_FOLDED_RANGES):
         target, bits = _folded_char(chr(code), traditional)
         if target != chr(code):
             yield code, ord(target) if target else _DROP, bits

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from services.checker.cover import Cover
+from services.checker.cover import covers
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Rule, Term
 from services.checker.near_miss import slips
 from services.checker.view import View
-from services.domain.rule import Folding
+from services.domain.rule import Folding, RuleDoc
 
 _ALLOW = -1
 _SLIPS = -2
@@ -56,6 +56,11 @@ class Terms:
         self._near = [tuple(folded[word] for word in rule.near) for rule in rules]
         self._unless = [tuple(folded[word] for word in rule.unless) for rule in rules]
 
+    @property
+    def docs(self) -> list[RuleDoc]:
+        """The pages of the rules."""
+        return [rule.doc for rule in self._rules]
+
     def patterns(self) -> Iterable[Pattern]:
         for number, rule in enumerate(self._rules):
             yield from (Pattern(term.text, number, index) for index, term in enumerate(rule.terms))
@@ -65,7 +70,7 @@ class Terms:
                 yield from (Pattern(slip, number, _SLIPS - index) for slip in wrong)
 
     def matches(self, view: View, hits: Sequence[Hit]) -> Iterator[Match]:
-        allowed = _covers(hits)
+        allowed = covers((hit.number, hit.start, hit.end) for hit in hits if hit.kind == _ALLOW)
         for hit in hits:
             if hit.kind != _ALLOW and not (hit.number in allowed and allowed[hit.number].holds(hit.start, hit.end)):
                 term = self._term(view, hit)
@@ -100,12 +105,3 @@ class Terms:
         first, last = view.sentence(hit.start, hit.end)
         sentence = view.folded[first:last]
         return (not near or any(word in sentence for word in near)) and not any(word in sentence for word in unless)
-
-
-def _covers(hits: Sequence[Hit]) -> dict[int, Cover]:
-    """The allow phrases in the text, by rule."""
-    phrases: dict[int, list[tuple[int, int]]] = {}
-    for hit in hits:
-        if hit.kind == _ALLOW:
-            phrases.setdefault(hit.number, []).append((hit.start, hit.end))
-    return {number: Cover(ranges) for number, ranges in phrases.items()}

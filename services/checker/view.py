@@ -1,18 +1,17 @@
 """The shared view of a post: folded once, scanned once, cut into sentences where somebody asks."""
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from functools import cached_property
 
 from services.checker.document import Document
 from services.checker.folding import Folded, Folder
 from services.checker.segmenter import Segmenter
-from services.domain.post import Post
+from services.domain.post import BEIJING, Post
 from services.domain.rule import Folding
 
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _STRETCH = 400
-_BEIJING = timezone(timedelta(hours=8))
 
 
 class View:
@@ -30,7 +29,7 @@ class View:
     def date(self) -> date:
         """The day of publication in Beijing."""
         published: datetime = self.post.published_at
-        return published.astimezone(_BEIJING).date()
+        return published.astimezone(BEIJING).date()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The range in `document.text`."""

@@ -19,6 +19,7 @@ from services.checker.reload import LiveChecker
 from services.checker.worker import Patience, Worker
 from services.cli.tally import Tally, show
 from services.domain.errors import DuwangError, InvalidPost, UnreadableInput
+from services.domain.post import BEIJING
 from services.ingest.field_map import FieldMap, parse_field_map
 from services.ingest.pump import pump, to_dead_letters
 from services.ingest.source import Item
@@ -27,7 +28,6 @@ from services.settings import Settings, load_settings
 from services.storage.sql import SqlStore
 from services.telemetry.logs import configure_logs
 from services.telemetry.metrics import Metrics
-from services.wire.post_model import BEIJING
 
 # Few, so that the bar shows what has been checked and not what waits on the bus.
 _WAITING = 512

@@ -10,7 +10,7 @@ from services.cli.inputs import Input
 from services.cli.render import render
 from services.domain.errors import InvalidPost
 from services.domain.post import Post
-from services.domain.report import Checked
+from services.domain.report import Checked, heaviest
 from services.wire.report import report_json, unread_json
 
 _NO_DEADLINE = float("inf")
@@ -38,9 +38,7 @@ class Outcome:
     @property
     def heaviest(self) -> int:
         """The rank of the heaviest finding, -1 without findings."""
-        return (
-            max((finding.severity.rank for finding in self.checked.report.findings), default=-1) if self.checked else -1
-        )
+        return heaviest(self.checked.report.findings) if self.checked else -1
 
     def shown(self, style: Style) -> str:
         if self.post is None or self.checked is None:

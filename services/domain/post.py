@@ -1,11 +1,15 @@
 """A post: what a site or account has published, or is about to."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
+
+from services.domain.digest import digest
+
+# A fixed offset: China has no summer time, and a machine may have no time zone data.
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 class Channel(StrEnum):
@@ -46,8 +50,4 @@ class Post:
     @property
     def revision(self) -> str:
         """Content hash of title and body, 16 hex digits. The same text has the same revision wherever it is seen."""
-        digest = hashlib.blake2b(digest_size=8)
-        for text in (self.title, self.body):
-            data = text.encode("utf-8", "surrogatepass")
-            digest.update(len(data).to_bytes(8, "big") + data)
-        return digest.hexdigest()
+        return digest(self.title, self.body, size=8)

@@ -1,6 +1,6 @@
 """A report: the judgement on one post, the same from the webhook, the command line and the store."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,11 @@ class Verdict(StrEnum):
     BLOCK = "block"
 
 
+def heaviest(findings: Iterable[Finding]) -> int:
+    """The rank of the heaviest severity, -1 without findings."""
+    return max((finding.severity.rank for finding in findings), default=-1)
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The lightest severity that blocks a post, and the lightest that sends it to review."""
@@ -24,7 +29,7 @@ class Policy:
 
     def verdict(self, findings: Sequence[Finding], *, complete: bool) -> Verdict:
         """Decide; a check that could not run to its end is never a pass."""
-        worst = max((finding.severity.rank for finding in findings), default=-1)
+        worst = heaviest(findings)
         if worst >= self.block.rank:
             return Verdict.BLOCK
         return Verdict.REVIEW if worst >= self.review.rank or not complete else Verdict.PASS

@@ -1,10 +1,10 @@
 """A violation: a finding on a published post, kept until somebody has dealt with it."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from services.domain.digest import digest
 from services.domain.errors import Conflict
 from services.domain.finding import Finding
 from services.domain.post import Post
@@ -46,12 +46,7 @@ def after(status: Status, step: Step) -> Status:
 
 def violation_id(post: Post, finding: Finding) -> str:
     """Stable over re-checks and revisions: the same mistake in the same post is the same violation. 20 hex digits."""
-    parts = (post.site, post.id, finding.id)
-    digest = hashlib.blake2b(digest_size=10)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
+    return digest(post.site, post.id, finding.id, size=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,12 @@
 """Domain values to table rows and back."""
 
-import hashlib
 import zlib
 from typing import Any
 
 from sqlalchemy import Row
 
 from services.checker.personal_data import mask
+from services.domain.digest import digest
 from services.domain.finding import Finding
 from services.domain.post import Channel, ContentType, Post
 from services.domain.report import Checked, Report, Verdict
@@ -17,11 +17,7 @@ from services.storage.store import Record
 
 def post_key(post: Post) -> str:
     """Hash of (site, id), 20 hex digits."""
-    digest = hashlib.blake2b(digest_size=10)
-    for part in (post.site, post.id):
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
+    return digest(post.site, post.id, size=10)
 
 
 def post_row(key: str, revision: str, record: Record) -> dict[str, Any]:

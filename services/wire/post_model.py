@@ -1,19 +1,17 @@
 """The fields of a post (contract 3.1) as a pydantic model, which is also their page in the API's documentation."""
 
 import unicodedata
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from services.domain.errors import InvalidPost
-from services.domain.post import Channel, ContentType, Post
+from services.domain.post import BEIJING, Channel, ContentType, Post
 
 # A 5 MB page with room to spare.
 MAX_BODY_BYTES = 6 * 1024 * 1024
-# A fixed offset: China has no summer time, and a machine may have no time zone data.
-BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 _LONGEST_NAME = 512
 _EARLIEST = datetime(1949, 10, 1, tzinfo=BEIJING)
 _AHEAD = timedelta(days=366)

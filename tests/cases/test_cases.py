@@ -1,6 +1,6 @@
 """One table for each detector: what it must report, and what it must pass. A new case is a new line of data."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,9 @@ import yaml
 
 from services.checker.engine import Checker
 from services.domain.finding import Finding
-from services.domain.post import ContentType, Post
+from services.domain.post import BEIJING, ContentType, Post
 
 _FOLDER = Path(__file__).parent
-_BEIJING = timezone(timedelta(hours=8))
 
 
 def _cases(key: str) -> list[Any]:
@@ -51,6 +50,6 @@ def _found(rules: str, case: dict[str, Any], checker: Checker) -> list[Finding]:
         title=case.get("title", ""),
         body=case.get("html") or case["text"],
         content_type=ContentType.HTML if "html" in case else ContentType.PLAIN,
-        published_at=datetime(day.year, day.month, day.day, 12, tzinfo=_BEIJING),
+        published_at=datetime(day.year, day.month, day.day, 12, tzinfo=BEIJING),
     )
     return [finding for finding in checker.check(post).findings if finding.rule.startswith(rules)]

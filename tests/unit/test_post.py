@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.domain.errors import InvalidPost
-from services.domain.post import Channel, ContentType, Post
+from services.domain.post import BEIJING, Channel, ContentType, Post
 from services.wire.post import decode_post, encode_post
-from services.wire.post_model import BEIJING
 from tests.fakes import NOW
 from tests.texts import texts
 

@@ -14,11 +14,11 @@ from fastapi.responses import HTMLResponse
 from services.api.auth import Caller
 from services.api.services import Given
 from services.domain.finding import Finding
+from services.domain.post import BEIJING
 from services.domain.report import Verdict
 from services.domain.rule import Category, Severity
 from services.domain.violation import Status, Violation
 from services.storage.store import ViolationQuery
-from services.wire.post_model import BEIJING
 
 router = APIRouter(include_in_schema=False)
 

@@ -6,11 +6,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.api.auth import Principal
-from services.domain.post import Channel
+from services.domain.post import BEIJING, Channel
 from services.domain.rule import Category, Severity
 from services.domain.violation import Status
 from services.storage.store import ViolationQuery
-from services.wire.post_model import BEIJING
 
 
 def _in_beijing(moment: datetime) -> datetime:

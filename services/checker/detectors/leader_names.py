@@ -6,7 +6,7 @@ stand beside an office that the person has held, so a roster of thousands adds n
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from services.checker.cover import Cover
+from services.checker.cover import Cover, covers
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.near_miss import doublings, substitutions, transpositions
@@ -104,11 +104,7 @@ class _Excused:
 
     def __init__(self, hits: Sequence[Hit]) -> None:
         self._names = Cover((hit.start, hit.end) for hit in hits if hit.kind == _NAME)
-        people = {hit.number for hit in hits if hit.kind == _ALLOW}
-        self._phrases = {
-            number: Cover((hit.start, hit.end) for hit in hits if hit.kind == _ALLOW and hit.number == number)
-            for number in people
-        }
+        self._phrases = covers((hit.number, hit.start, hit.end) for hit in hits if hit.kind == _ALLOW)
 
     def holds(self, hit: Hit) -> bool:
         phrases = self._phrases.get(hit.number)

@@ -15,11 +15,10 @@ class LexiconDetector:
     def __init__(self, knowledge: Knowledge) -> None:
         rules = [rule for rule in knowledge.rules if rule.category is not Category.SPAM_HIJACK]
         self._terms = Terms(rules, knowledge)
-        self._rules = rules
 
     @property
     def rules(self) -> list[RuleDoc]:
-        return [rule.doc for rule in self._rules]
+        return self._terms.docs
 
     def patterns(self) -> Iterable[Pattern]:
         return self._terms.patterns()

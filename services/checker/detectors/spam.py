@@ -35,11 +35,10 @@ class SpamDetector:
     def __init__(self, knowledge: Knowledge) -> None:
         rules = [rule for rule in knowledge.rules if rule.category is Category.SPAM_HIJACK]
         self._terms = Terms(rules, knowledge)
-        self._rules = rules
 
     @property
     def rules(self) -> list[RuleDoc]:
-        return [*(rule.doc for rule in self._rules), REWRITTEN]
+        return [*self._terms.docs, REWRITTEN]
 
     def patterns(self) -> Iterable[Pattern]:
         return self._terms.patterns()

@@ -1,6 +1,5 @@
 """The lexicon folder: its files, its content hash, its rules. The engine's only reader of lexicon files."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +8,7 @@ from pathlib import Path
 from services.checker.lexicon.lint import refuse_conflicts
 from services.checker.lexicon.parse import parse_rules
 from services.checker.lexicon.rule import Rule
+from services.domain.digest import digest
 from services.domain.errors import LexiconError
 
 ROSTER_FOLDER = "leaders"
@@ -23,11 +23,7 @@ class Lexicon:
     @cached_property
     def version(self) -> str:
         """Content hash over names and texts of all files, 12 hex digits; white space counts."""
-        digest = hashlib.blake2b(digest_size=6)
-        for name, text in sorted(self.files.items()):
-            for part in (name.encode(), text.encode()):
-                digest.update(len(part).to_bytes(8, "big") + part)
-        return digest.hexdigest()
+        return digest(*(part for file in sorted(self.files.items()) for part in file), size=6)
 
     @cached_property
     def parsed(self) -> tuple[Rule, ...]:
