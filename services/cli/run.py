@@ -7,10 +7,7 @@ from typing import Annotated
 
 import typer
 
-from services.app import run_embedded
-from services.cli.demo import show_demo
 from services.settings import Settings, load_settings
-from services.telemetry.logs import configure_logs
 
 
 def run(
@@ -19,6 +16,10 @@ def run(
     port: Annotated[int | None, typer.Option(help="监听端口，默认 8000；0 表示任选一个。")] = None,
 ) -> None:
     """启动全部服务：接口、检查流水与投稿目录；按 Ctrl-C 结束。"""
+    from services.app import run_embedded  # noqa: PLC0415 - the web server is not for every command
+    from services.cli.demo import show_demo  # noqa: PLC0415
+    from services.telemetry.logs import configure_logs  # noqa: PLC0415
+
     settings = load_settings(host=host, port=port)
     configure_logs(_log_level(settings, demo=demo))
     once_ready = partial(show_demo, settings=settings) if demo else None

@@ -3,7 +3,6 @@
 import gzip
 import json
 import sqlite3
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,8 @@ from tests.fakes import FATAL, WRONG, WordChecker
 @pytest.fixture(autouse=True)
 def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    command = sys.modules[ingest.__module__]  # the package's attribute of this name is the function
-    monkeypatch.setattr(command, "load_checker", lambda *_args, **_options: WordChecker())
-    monkeypatch.setattr(command, "configure_logs", lambda _level: None)
+    monkeypatch.setattr("services.cli.ingestion.load_checker", lambda *_args, **_options: WordChecker())
+    monkeypatch.setattr("services.telemetry.logs.configure_logs", lambda _level: None)
 
 
 def run(*arguments: str) -> Result:
