@@ -17,7 +17,7 @@ from services.api.services import Services
 from services.bus.dead_letter_file import DeadLetterFile
 from services.bus.memory import MemoryBus
 from services.bus.messages import DEAD_LETTERS, POSTS
-from services.checker.build import load_checker
+from services.checker.in_use import checker_in_use
 from services.checker.reload import LiveChecker
 from services.checker.worker import Worker
 from services.domain.post import BEIJING
@@ -67,8 +67,7 @@ class Stream:
 def build_services(settings: Settings) -> Services:
     """Open the store, load the lexicon, lay the bus. Raises `SettingsError`, `LexiconError`, `Unavailable`."""
     _require_folders(settings)
-    load = partial(load_checker, settings.lexicons, settings.cache, policy=settings.policy)
-    live, store, metrics = LiveChecker(load), SqlStore(settings.store_url), Metrics()
+    live, store, metrics = LiveChecker(partial(checker_in_use, settings)), SqlStore(settings.store_url), Metrics()
     show_lexicon(metrics, live.current, now())
     bus = MemoryBus(capacity=settings.bus_capacity)
     producer = bus.producer()

@@ -51,6 +51,7 @@ class Places(BaseModel):
         default_factory=lambda: bundled("lexicons"),
         description="Folder of lexicons and rosters. Default: `lexicons/` of the checkout, else the bundled copy.",
     )
+    rosters: Path | None = Field(None, description="Folder of the organisation's own rosters, YAML or CSV.")
     cache_dir: Path | None = Field(
         None, description="Folder for compiled lexicons; safe to delete. Default: `cache` in the data folder."
     )

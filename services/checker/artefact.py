@@ -15,6 +15,7 @@ from services.checker.confusion import Confusion
 from services.checker.folding import FoldingTable
 from services.checker.lexicon import Rule
 from services.checker.roster import Roster
+from services.checker.roster.grammar import Grammar
 from services.checker.scanner import ClaimTable
 
 
@@ -26,6 +27,7 @@ class Artefact:
     folding: FoldingTable
     rules: tuple[Rule, ...]
     roster: Roster
+    grammar: Grammar
     confusion: Confusion
     automaton: memoryview
     longest: int

@@ -13,14 +13,20 @@ from services.checker.lexicon import Lexicon, read_lexicon
 from services.checker.lexicon.lint import refuse_folded_away
 from services.checker.lexicon.proof import refuse_unproved
 from services.checker.roster import parse_roster
+from services.checker.roster.grammar import parse_grammar
 from services.checker.scanner import Claim, ClaimTable
 from services.domain.errors import LexiconError
 from services.domain.report import Policy
 
 
-def load_checker(lexicons: Path, cache: Path | None = None, *, policy: Policy | None = None) -> Checker:
-    """The checker for a lexicon folder; compiled and proved once, then loaded from the cache. Raises `LexiconError`."""
-    lexicon = read_lexicon(lexicons)
+def load_checker(
+    lexicons: Path, cache: Path | None = None, *, rosters: Path | None = None, policy: Policy | None = None
+) -> Checker:
+    """The checker for a lexicon folder and the organisation's own rosters, if it has any.
+
+    Compiled and proved once, then loaded from the cache. Raises `LexiconError`.
+    """
+    lexicon = read_lexicon(lexicons, rosters)
     artefacts = ArtefactCache(cache) if cache is not None else None
     artefact = artefacts.load(lexicon.version) if artefacts is not None else None
     if artefact is not None:
@@ -37,8 +43,9 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
     """Everything the checker needs, without asking whether the examples hold. Raises `LexiconError`."""
     folding = FoldingTable.compile()
     roster = parse_roster(lexicon.roster_files())
+    grammar = parse_grammar(lexicon.grammar)
     confusion = Confusion.compile(roster.shapes)
-    knowledge = Knowledge(lexicon.rules, roster, confusion, Folder(folding))
+    knowledge = Knowledge(lexicon.rules, roster, confusion, Folder(folding), grammar)
     refuse_folded_away(knowledge.rules, knowledge.fold)
     patterns, claims = _patterns(knowledge)
     return Artefact(
@@ -46,6 +53,7 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
         folding=folding,
         rules=lexicon.rules,
         roster=roster,
+        grammar=grammar,
         confusion=confusion,
         automaton=memoryview(Automaton(patterns).serialize()),
         longest=max(map(len, patterns), default=0),

@@ -7,6 +7,7 @@ from services.checker.confusion import Confusion
 from services.checker.folding import Folder
 from services.checker.lexicon import Rule
 from services.checker.roster import Roster
+from services.checker.roster.grammar import Grammar
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Knowledge:
     roster: Roster
     confusion: Confusion
     folder: Folder
+    grammar: Grammar
 
     def fold(self, text: str) -> str:
         """A text as detectors see it."""

@@ -1,6 +1,7 @@
 """The wrong forms of a name or title that are one slip away from it: how to make them, and how to recognise them."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from services.checker.confusion import Confusion
 
@@ -30,6 +31,29 @@ def deletions(word: str) -> Iterator[str]:
     """One character left out."""
     for place in range(len(word)):
         yield word[:place] + word[place + 1 :]
+
+
+class Anchor(NamedTuple):
+    """The longer part of a word, and the rest that stands behind it or, where not `leads`, before it."""
+
+    piece: str
+    rest: str
+    leads: bool
+
+    def torn(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The range of the word with one character put in, where the piece stands at `[start, end)` of the text."""
+        if self.leads:
+            whole = start, end + 1 + len(self.rest)
+            return whole if text.startswith(self.rest, end + 1) else None
+        first = start - 1 - len(self.rest)
+        return (first, end) if first >= 0 and text.startswith(self.rest, first) else None
+
+
+def anchors(word: str) -> Iterator[Anchor]:
+    """One for each place inside the word where a character may be put in."""
+    for place in range(1, len(word)):
+        head, tail = word[:place], word[place:]
+        yield Anchor(head, tail, leads=True) if len(head) > len(tail) else Anchor(tail, head, leads=False)
 
 
 def slips(word: str, confusion: Confusion, *, common: bool = False) -> Iterator[str]:

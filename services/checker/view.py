@@ -6,6 +6,7 @@ from functools import cached_property
 
 from services.checker.document import Document
 from services.checker.folding import Folded, Folder
+from services.checker.roster.index import Realm, realm_of
 from services.checker.segmenter import Segmenter
 from services.domain.post import BEIJING, Post
 from services.domain.rule import Folding
@@ -30,6 +31,16 @@ class View:
         """The day of publication in Beijing."""
         published: datetime = self.post.published_at
         return published.astimezone(BEIJING).date()
+
+    @cached_property
+    def title_end(self) -> int:
+        """Where the title ends, 0 for a post without one."""
+        return self.folded_offset(len(self.post.title))
+
+    @cached_property
+    def realm(self) -> Realm:
+        """Whose rosters the post is checked against."""
+        return realm_of(self.post)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The range in `document.text`."""

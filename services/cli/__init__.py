@@ -4,10 +4,12 @@ import sys
 
 import typer
 
+from services.cli.bench import bench
 from services.cli.check import check
 from services.cli.explain import explain
 from services.cli.ingest import ingest
 from services.cli.lexicon import lexicon
+from services.cli.roster import roster
 from services.cli.run import run
 from services.domain.errors import DuwangError
 
@@ -24,6 +26,8 @@ app.command()(check)
 app.command()(ingest)
 app.command()(explain)
 app.add_typer(lexicon, name="lexicon")
+app.add_typer(bench, name="bench")
+app.add_typer(roster, name="roster")
 
 
 def main() -> None:

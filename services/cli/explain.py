@@ -4,15 +4,14 @@ from typing import Annotated
 
 import typer
 
-from services.checker.build import load_checker
+from services.checker.in_use import checker_in_use
 from services.domain.rule import RuleDoc
 from services.settings import load_settings
 
 
 def explain(rule: Annotated[str, typer.Argument(help="规则编号，如 typo.bu-shu")]) -> None:
     """说明一条规则：查什么、为什么、依据、例句。"""
-    settings = load_settings()
-    print(page(load_checker(settings.lexicons, settings.cache).rule(rule)))
+    print(page(checker_in_use(load_settings()).rule(rule)))
 
 
 def page(doc: RuleDoc) -> str:

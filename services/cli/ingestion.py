@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from services.bus.dead_letter_file import DeadLetterFile
 from services.bus.memory import MemoryBus
 from services.bus.messages import DEAD_LETTERS, POSTS
-from services.checker.build import load_checker
+from services.checker.in_use import checker_in_use
 from services.checker.reload import LiveChecker
 from services.checker.worker import Patience, Worker
 from services.cli.tally import Tally, show
@@ -36,7 +36,7 @@ class Ingestion:
     """One ingest: the bus, the worker on it, the file of dead letters, and what they came to."""
 
     def __init__(self, settings: Settings, fields: FieldMap) -> None:
-        live = LiveChecker(lambda: load_checker(settings.lexicons, settings.cache, policy=settings.policy))
+        live = LiveChecker(lambda: checker_in_use(settings))
         self.tally, self._fields, self._metrics = Tally(), fields, Metrics()
         self._store, self._bus = SqlStore(settings.store_url), MemoryBus(capacity=_WAITING)
         self._letters_path = settings.data_dir / "dead-letters.jsonl"

@@ -1,6 +1,8 @@
 """`duwang lexicon`: what authors of lexicons run."""
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +11,13 @@ from rich.console import Console
 
 from services.checker.build import compile_lexicon
 from services.checker.engine import Checker
+from services.checker.in_use import lexicon_in_use
 from services.checker.lexicon import Lexicon, read_lexicon
 from services.checker.lexicon.lint import conflicts
 from services.checker.lexicon.parse import parse_rules
 from services.checker.lexicon.proof import unproved
 from services.checker.roster import parse_roster
+from services.checker.roster.grammar import parse_grammar
 from services.cli.archive import read_archive
 from services.cli.render import printable
 from services.domain.errors import LexiconError
@@ -73,7 +77,7 @@ def shadow(
 
 
 def _read(folder: Path | None) -> Lexicon:
-    return read_lexicon(folder or load_settings().lexicons)
+    return read_lexicon(folder) if folder else lexicon_in_use(load_settings())
 
 
 def _faults(source: Lexicon) -> list[LexiconError]:
@@ -90,17 +94,16 @@ def _unproved(source: Lexicon) -> list[LexiconError]:
 
 
 def _broken(source: Lexicon) -> list[LexiconError]:
-    """The first error of every file that cannot be read."""
+    """The first error of every file of rules, of the roster and of the grammar."""
+    files = [name for name in source.files if name not in source.roster_files()]
+    readers: list[Callable[[], object]] = [partial(parse_rules, source.files[name], name) for name in files]
+    readers += [partial(parse_roster, source.roster_files()), partial(parse_grammar, source.grammar)]
     errors = []
-    for name, text in source.files.items():
+    for read in readers:
         try:
-            _ = parse_rules(text, name) if name not in source.roster_files() else None
+            read()
         except LexiconError as error:
             errors.append(error)
-    try:
-        parse_roster(source.roster_files())
-    except LexiconError as error:
-        errors.append(error)
     return errors
 
 

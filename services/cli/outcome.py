@@ -7,7 +7,7 @@ from enum import StrEnum
 from services.checker.engine import Checker
 from services.checker.timed import check_timed
 from services.cli.inputs import Input
-from services.cli.render import render
+from services.cli.render import caveat, render
 from services.domain.errors import InvalidPost
 from services.domain.post import Post
 from services.domain.report import Checked, heaviest
@@ -43,8 +43,10 @@ class Outcome:
     def shown(self, style: Style) -> str:
         if self.post is None or self.checked is None:
             return f"{self.place}：没有检查" if style is Style.TEXT else unread_json(self.error).decode()
+        report = self.checked.report
         if style is Style.TEXT:
-            return render(self.place, {"title": self.post.title, "body": self.post.body}, self.checked.report)
+            text = render(self.place, {"title": self.post.title, "body": self.post.body}, report)
+            return "\n\n".join(filter(None, [text, caveat(report, self.post.published_at)]))
         return report_json(self.checked).decode()
 
 

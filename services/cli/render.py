@@ -1,10 +1,12 @@
 """Reports for people: what is wrong, drawn with carets."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from rich.cells import cell_len
 
 from services.domain.finding import Finding
+from services.domain.post import BEIJING
 from services.domain.report import Report, Verdict
 
 # Spaces, and the joiner that emoji are made with.
@@ -17,6 +19,13 @@ def render(name: str, fields: dict[str, str], report: Report) -> str:
     return "\n".join(
         [_headline(name, report), *(line for finding in report.findings for line in _lines(finding, fields))]
     )
+
+
+def caveat(report: Report, published_at: datetime) -> str:
+    """What was not checked because the roster ends before the day of the post; empty where it does not."""
+    day = published_at.astimezone(BEIJING).date().isoformat()
+    is_beyond = report.roster_as_of and day > report.roster_as_of
+    return f"  名册核对至 {report.roster_as_of}，此后的任免未核对" if is_beyond else ""
 
 
 def _headline(name: str, report: Report) -> str:

@@ -47,11 +47,11 @@ rules:
 """
 ROSTER = """
 as_of: 2026-03-31
-people:
-  - name: 李强
-    tenures: [{office: 国务院总理, from: 2023-03-11, source: 公报}]
 offices:
-  - {title: 国务院总理, short: [总理], rank: 2, single: true}
+  - title: 国务院总理
+    short: [总理]
+    single: true
+    holders: [{name: 李强, from: 2023-03-11, source: 公报}]
 """
 
 

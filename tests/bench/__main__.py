@@ -9,7 +9,7 @@ import typer
 
 from services.domain.errors import DuwangError
 from services.settings import bundled
-from tests.bench import big, engine, load, peers, report
+from tests.bench import big, engine, load, peers, plant, report
 from tests.bench.outcome import NotRun, Outcome
 from tests.bench.plan import ROOT, Plan, machine
 
@@ -19,6 +19,7 @@ class Name(StrEnum):
     LOAD = "load"
     BIG = "big"
     PEERS = "peers"
+    PLANT = "plant"
 
 
 _BENCHMARKS: dict[Name, Callable[[Plan], Outcome]] = {
@@ -26,6 +27,7 @@ _BENCHMARKS: dict[Name, Callable[[Plan], Outcome]] = {
     Name.LOAD: load.run,
     Name.BIG: big.run,
     Name.PEERS: peers.run,
+    Name.PLANT: plant.run,
 }
 
 

@@ -36,7 +36,10 @@ def roster_file(count: int, taken: frozenset[str]) -> str:
         name = draw.choice(_SURNAMES) + "".join(draw.choices(common, k=draw.choice((1, 2, 2))))
         if name not in taken:
             people[name] = draw.choice(offices)
-    lines = ["as_of: 2026-03-31", "people:", *map(_person, people.items()), "offices:", *map(_office, offices)]
+    holders: dict[str, list[str]] = {office: [] for office in offices}
+    for name, office in people.items():
+        holders[office].append(name)
+    lines = ["as_of: 2026-03-31", "offices:", *(_office(*each) for each in holders.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -51,10 +54,6 @@ def _rule(number: int, terms: Sequence[str]) -> str:
     return f"  - id: bench.word-{number}\n    terms: {listed}\n    hit: [{example}]\n"
 
 
-def _person(held: tuple[str, str]) -> str:
-    name, office = held
-    return f"  - {{name: {name}, tenures: [{{office: {office}, from: 2020-01-01, source: bench}}]}}"
-
-
-def _office(title: str) -> str:
-    return f"  - {{title: {title}}}"
+def _office(title: str, names: Sequence[str]) -> str:
+    holders = ", ".join(f"{{name: {name}, from: 2020-01-01, source: bench}}" for name in names)
+    return f"  - {{title: {title}, holders: [{holders}]}}"

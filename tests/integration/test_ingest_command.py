@@ -17,7 +17,7 @@ from tests.fakes import FATAL, WRONG, WordChecker
 @pytest.fixture(autouse=True)
 def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("services.cli.ingestion.load_checker", lambda *_args, **_options: WordChecker())
+    monkeypatch.setattr("services.cli.ingestion.checker_in_use", lambda *_args, **_options: WordChecker())
     monkeypatch.setattr("services.telemetry.logs.configure_logs", lambda _level: None)
 
 

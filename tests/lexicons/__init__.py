@@ -38,12 +38,17 @@ as_of: 2026-03-31
 people:
   - name: 习近平
     protected: true
-    tenures: [{office: 中共中央总书记, from: 2012-11-15, source: 公报}]
-  - name: 李强
-    tenures: [{office: 国务院总理, from: 2023-03-11, source: 公报}]
 offices:
-  - {title: 中共中央总书记, short: [总书记], rank: 1, single: true}
-  - {title: 国务院总理, short: [总理], rank: 2, single: true}
+  - title: 中共中央总书记
+    short: [总书记]
+    rank: 1
+    single: true
+    holders: [{name: 习近平, from: 2012-11-15, source: 公报}]
+  - title: 国务院总理
+    short: [总理]
+    rank: 2
+    single: true
+    holders: [{name: 李强, from: 2023-03-11, source: 公报}]
 shapes: {记: [纪]}
 """
 

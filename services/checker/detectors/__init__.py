@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 from services.checker.detector import Detector
 from services.checker.detectors.leader_names import LeaderNameDetector
+from services.checker.detectors.leader_order import LeaderOrderDetector
+from services.checker.detectors.leader_tenures import LeaderTenureDetector
 from services.checker.detectors.leader_titles import LeaderTitleDetector
 from services.checker.detectors.lexicon import LexiconDetector
+from services.checker.detectors.office_grammar import OfficeGrammarDetector
 from services.checker.detectors.privacy import PrivacyDetector
 from services.checker.detectors.spam import SpamDetector
 from services.checker.knowledge import Knowledge
@@ -13,6 +16,9 @@ from services.checker.knowledge import Knowledge
 DETECTORS: tuple[Callable[[Knowledge], Detector], ...] = (
     LeaderNameDetector,
     LeaderTitleDetector,
+    OfficeGrammarDetector,
+    LeaderTenureDetector,
+    LeaderOrderDetector,
     LexiconDetector,
     SpamDetector,
     PrivacyDetector,

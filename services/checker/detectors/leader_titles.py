@@ -1,4 +1,4 @@
-"""Titles of offices with one slip, such as 总书计."""
+"""Titles of offices with one slip, such as 总书计; next to somebody who has borne the title, any slip."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -6,6 +6,8 @@ from services.checker.cover import Cover
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.near_miss import slips
+from services.checker.roster import EVERYWHERE, OfficeIndex
+from services.checker.roster.own_titles import OwnTitles
 from services.checker.view import View
 from services.domain.rule import Category, RuleDoc, Severity
 
@@ -19,39 +21,103 @@ NEAR_MISS = RuleDoc(
     miss=("习近平总书记发表重要讲话。",),
 )
 
-_TITLE, _SLIP, _ALLOW = range(3)
+_TITLE, _SLIP, _ALLOW, _NAME = range(4)
 _SHORTEST = 3
+_FOR_HEAD = "涨帐账胀仗杖"
 
 
 class LeaderTitleDetector:
-    """The number of a pattern is a form of a title; the kind says how the pattern counts."""
+    """The number of a pattern is a form of a title, for names a person of note; the kind says how it counts."""
 
     name = "leader_titles"
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.rules = [NEAR_MISS]
         self._offices, self._confusion = knowledge.roster.offices, knowledge.confusion
-        self._forms = list(dict.fromkeys(form for office in self._offices for form in office.forms))
+        self._index = OfficeIndex(self._offices)
+        self._forms = self._index.forms
+        self._known = frozenset(self._forms)
+        self._longest = max(map(len, self._forms), default=0)
+        borne: dict[str, list[str]] = {}
+        for office in self._offices:
+            if office.level:
+                for tenure in office.holders:
+                    # 行长 and 省长 differ too little: only what leaders of the nation are called stands out.
+                    called = office.called if office.level == "national" else ()
+                    borne.setdefault(tenure.name, []).extend((*office.forms, *called))
+        self._borne = list(borne.items())
+        self._own: dict[int, OwnTitles] = {}
 
     def patterns(self) -> Iterable[Pattern]:
-        known = set(self._forms)
         yield from (Pattern(phrase, 0, _ALLOW) for office in self._offices for phrase in office.allow)
+        yield from (Pattern(name, number, _NAME) for number, (name, _) in enumerate(self._borne))
+        everywhere = {form for office in self._offices if EVERYWHERE in office.units for form in office.forms}
+        national = {form for office in self._offices if office.level == "national" for form in office.forms}
+        short = {form for office in self._offices for form in office.short}
         for number, form in enumerate(self._forms):
             yield Pattern(form, number, _TITLE)
-            if len(form) >= _SHORTEST:
-                yield from (Pattern(word, number, _SLIP) for word in slips(form, self._confusion) if word not in known)
+            # 青岚县委书计 holds a slip in 县委书记: the full titles of all counties need none of their own.
+            if len(form) >= _SHORTEST and (form in everywhere or form in short):
+                wrong = (
+                    word for word in slips(form, self._confusion, common=form not in national) if _is_slip(word, form)
+                )
+                yield from (Pattern(word, number, _SLIP) for word in wrong if word not in self._known)
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
-        excused = Cover((hit.start, hit.end) for hit in hits if hit.kind != _SLIP)
+        excused = Cover((hit.start, hit.end) for hit in hits if hit.kind in {_TITLE, _ALLOW})
         for hit in hits:
-            if hit.kind == _SLIP and not excused.holds(hit.start, hit.end) and view.is_word(hit.start, hit.end):
-                right = self._forms[hit.number]
-                yield Draft(
-                    start=hit.start,
-                    end=hit.end,
-                    rule=NEAR_MISS,
-                    message=f"“{view.folded[hit.start : hit.end]}”疑似职务“{right}”之误，请核对。",
-                    suggestions=(right,),
-                    confidence=0.95,
-                    folding=view.foldings(hit.start, hit.end, view.folded[hit.start : hit.end]),
-                )
+            if hit.kind == _NAME:
+                yield from self._beside(view, hit)
+            elif hit.kind == _SLIP and not excused.holds(hit.start, hit.end):
+                form = self._forms[hit.number]
+                if self._index.offices(form, view.realm) and view.is_word(hit.start, hit.end):
+                    yield _draft(view, hit.start, hit.end, form)
+
+    def _beside(self, view: View, name: Hit) -> Iterator[Draft]:
+        """A slip in a title of the person right before or behind the name, where no right title is as long."""
+        own = self._own_titles(name.number)
+        before = view.folded[max(0, name.start - own.longest) : name.start]
+        if slip := own.slip_before(before, self._right_at_end(before)):
+            yield from _whole(view, name.start - slip.length, name.start, slip.form)
+        behind = view.folded[name.end : name.end + own.longest]
+        if slip := own.slip_behind(behind, self._right_at_start(behind)):
+            yield from _whole(view, name.end, name.end + slip.length, slip.form)
+
+    def _own_titles(self, number: int) -> OwnTitles:
+        """Made when the name is met for the first time."""
+        if number not in self._own:
+            self._own[number] = OwnTitles(self._borne[number][1], self._confusion)
+        return self._own[number]
+
+    def _right_at_end(self, text: str) -> int:
+        """The length of the longest right title that the text ends with."""
+        return next((len(text) - start for start in range(len(text)) if text[start:] in self._known), 0)
+
+    def _right_at_start(self, text: str) -> int:
+        return next((end for end in range(len(text), 0, -1) if text[:end] in self._known), 0)
+
+
+def _whole(view: View, start: int, end: int, right: str) -> Iterator[Draft]:
+    """In 中国国家主席 the first 国 is no part of the title."""
+    if view.is_word(start, end):
+        yield _draft(view, start, end, right)
+
+
+def _draft(view: View, start: int, end: int, right: str) -> Draft:
+    wrong = view.folded[start:end]
+    return Draft(
+        start=start,
+        end=end,
+        rule=NEAR_MISS,
+        message=f"“{wrong}”疑似职务“{right}”之误，请核对。",
+        suggestions=(right,),
+        confidence=0.95,
+        folding=view.foldings(start, end, wrong),
+    )
+
+
+def _is_slip(word: str, form: str) -> bool:
+    """A deputy is no slip for a chief, and few of what sounds like a last 长 are one: 市场, 外交部张."""
+    if "副" in word and "副" not in form:
+        return False
+    return form[-1] != "长" or len(word) != len(form) or word[:-1] != form[:-1] or word[-1] in _FOR_HEAD

@@ -1,5 +1,6 @@
 """YAML with line numbers: every value is read together with the place it stands at."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -111,6 +112,13 @@ class Section:
             return date.fromisoformat(value if value.count("-") > 1 else f"{value}-01") if value else None
         except ValueError:
             self.fail(f"“{key}”应为 YYYY-MM-DD 或 YYYY-MM 形式的日期", key)
+
+    def last_day(self, key: str) -> date | None:
+        """A date; `YYYY-MM` is the last day of the month."""
+        day = self.day(key)
+        if day is None or self.text(key).count("-") > 1:
+            return day
+        return day.replace(day=monthrange(day.year, day.month)[1])
 
     def _scalar(self, node: yaml.Node, key: str) -> str:
         if not isinstance(node, yaml.ScalarNode) or not node.value.strip():

@@ -1,7 +1,8 @@
 """The lexicon folder: its files, its content hash, its rules. The engine's only reader of lexicon files."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,18 +13,24 @@ from services.domain.digest import digest
 from services.domain.errors import LexiconError
 
 ROSTER_FOLDER = "leaders"
+_GRAMMAR_FOLDER = "grammar"
+_OWN_ROSTERS = f"{ROSTER_FOLDER}/own"
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The texts of a lexicon folder, by path relative to it. The roster lives in the folder `leaders`."""
+    """The texts of a lexicon folder, by path relative to it. The roster lives in the folder `leaders`.
+
+    `grammar` holds the files that say which public body has which posts; they are neither rules nor roster.
+    """
 
     files: dict[str, str]
+    grammar: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def version(self) -> str:
         """Content hash over names and texts of all files, 12 hex digits; white space counts."""
-        return digest(*(part for file in sorted(self.files.items()) for part in file), size=6)
+        return digest(*(part for file in sorted((self.files | self.grammar).items()) for part in file), size=6)
 
     @cached_property
     def parsed(self) -> tuple[Rule, ...]:
@@ -41,23 +48,43 @@ class Lexicon:
         return {name: text for name, text in self.files.items() if name.startswith(f"{ROSTER_FOLDER}/")}
 
 
-def read_lexicon(folder: Path) -> Lexicon:
-    """Read all `*.yaml` below a folder. Raises `LexiconError` when there is none, or one is not UTF-8."""
+def read_lexicon(folder: Path, rosters: Path | None = None) -> Lexicon:
+    """Read all `*.yaml` below a folder, and the organisation's own rosters, YAML or CSV, if it has any.
+
+    Raises `LexiconError` when there is none, or one is not UTF-8 (a CSV may be GB 18030, as spreadsheets write it).
+    """
     if not folder.is_dir():
         raise LexiconError("没有这个词库文件夹，请检查设置 DUWANG_LEXICONS", file=str(folder))
-    files = dict(_texts(folder))
+    files = dict(_texts(folder, folder.rglob("*.yaml")))
     if not files:
         raise LexiconError("词库文件夹中没有 .yaml 文件", file=str(folder))
-    return Lexicon(files)
+    grammar = {name: text for name, text in files.items() if name.startswith(f"{_GRAMMAR_FOLDER}/")}
+    others = {name: text for name, text in files.items() if name not in grammar}
+    return Lexicon(others if rosters is None else others | read_rosters(rosters), grammar)
 
 
-def _texts(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(folder.rglob("*.yaml")):
+def read_rosters(folder: Path) -> dict[str, str]:
+    """The texts of an organisation's own roster files. Raises `LexiconError`."""
+    if not folder.is_dir():
+        raise LexiconError("没有这个名册文件夹，请检查设置 DUWANG_ROSTERS", file=str(folder))
+    paths = (path for path in folder.rglob("*") if path.suffix.lower() in {".yaml", ".csv"})
+    return {f"{_OWN_ROSTERS}/{name}": text for name, text in _texts(folder, paths)}
+
+
+def _texts(folder: Path, paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    for path in sorted(paths):
         name = path.relative_to(folder).as_posix()
         try:
-            yield name, path.read_text(encoding="utf-8-sig")
+            yield name, _decoded(path)
         except UnicodeDecodeError as error:
             line = bytes(error.object).count(b"\n", 0, error.start) + 1
             raise LexiconError("不是 UTF-8 编码，请另存为 UTF-8", file=name, line=line) from None
         except OSError as error:
             raise LexiconError(f"无法读取：{error.strerror or error}", file=name) from None
+
+
+def _decoded(path: Path) -> str:
+    data = path.read_bytes()
+    with suppress(UnicodeDecodeError):
+        return data.decode("utf-8-sig")
+    return data.decode("gb18030" if path.suffix.lower() == ".csv" else "utf-8")

@@ -36,26 +36,32 @@ class Holders:
         self._displaced = {slip: name for name in people for slip in _displaced(name)}
         self.longest = self._lengths[-1] + 1
 
-    def slip_behind(self, text: str) -> Slip | None:
-        """A slip that `text` begins with; a right name there is none, unless its last character is doubled."""
+    def slips_behind(self, text: str) -> Iterator[Slip]:
+        """The slips that `text` may begin with, longest first; a right name is none, unless its end is doubled."""
         if not text.startswith(self._names):
-            return self._slip(text, lambda length: text[:length])
+            yield from self._slips(text, lambda length: text[:length])
+            return
         name = max((name for name in self._names if text.startswith(name)), key=len)
-        doubled = text.startswith(name + name[-1])
-        return Slip(self._people[name], len(name) + 1, doubled=True) if doubled else None
+        if text.startswith(name + name[-1]):
+            yield Slip(self._people[name], len(name) + 1, doubled=True)
 
-    def slip_before(self, text: str) -> Slip | None:
-        """A slip that `text` ends with, where it ends with no right name."""
-        return None if text.endswith(self._names) else self._slip(text, lambda length: text[-length:])
+    def slips_before(self, text: str) -> Iterator[Slip]:
+        """The slips that `text` may end with, where it ends with no right name."""
+        if not text.endswith(self._names):
+            yield from self._slips(text, lambda length: text[-length:])
 
-    def _slip(self, text: str, next_to_title: Callable[[int], str]) -> Slip | None:
-        pieces = {length: next_to_title(length) for length in range(1, len(text) + 1)}
-        for length in sorted(pieces, reverse=True):
-            piece = pieces[length]
-            name = self._displaced.get(piece) or self._substituted(piece)
+    def _slips(self, text: str, next_to_title: Callable[[int], str]) -> Iterator[Slip]:
+        for length in range(len(text), 0, -1):
+            piece = next_to_title(length)
+            name = self._displaced.get(piece) or self._substituted(piece) or self._widened(piece)
             if name is not None and piece not in self._known:
-                return Slip(self._people[name], length)
-        return None
+                yield Slip(self._people[name], length)
+
+    def _widened(self, piece: str) -> str | None:
+        """The long name that `piece` is with one character put in; a line break only splits it."""
+        inner = range(1, len(piece) - 1) if len(piece) > _SHORTEST_LONG_NAME else ()
+        names = (piece[:place] + piece[place + 1 :] for place in inner if piece[place] != "\n")
+        return next((name for name in names if name in self._people), None)
 
     def _substituted(self, piece: str) -> str | None:
         """The name that `piece` is with one character replaced; one replacement leaves something of every name."""

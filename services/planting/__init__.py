@@ -1,0 +1,1 @@
+"""How much the checker finds: errors are planted into clean posts, and what comes back is counted."""
