@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 from services.checker.appointments import Appointment, Title
+from services.checker.narrative import Narrative
 from services.checker.roster.register import Period
-from services.checker.stated_dates import opening_day, stated_periods
 from services.checker.view import View
 
 # 日前 and 此前 end like 前, 中原 like 原: only where they stand alone do they say that a term is over.
@@ -14,13 +15,8 @@ _FORMER = re.compile(
     r"(?:时任|曾任|历任|原任|前任|上一任|上任|首任|候任|那时的|当时的|接替|接任|继任|卸任|辞去|免去|曾|已故|老"
     r"|(?<![中平草高])原|(?<![日此之目会当以生事提年天月周眼面])前|届)(?:中国)?$"
 )
-_HISTORY = re.compile(
-    "时任|曾任|历任|因病|抢救无效|当年|当时|那时|那年|彼时|历史上|世纪|[1-9]0年代|[一二三四五六七八九]十年代|生前|遗体|诞辰|讣告|卸任|离任|不再担任|免去|免职|辞去|辞职|接替|继任|接任"
-)
 _DOCUMENT_TITLE = re.compile("《[^《》\n]{0,80}$")
 _BEFORE, _AROUND = 24, 80
-_PARAGRAPHS, _HEADING, _OPENING = 1_000, 40, 20
-_DATELINE = re.compile(r"\d{4}年\d\d?月\d\d?日电|(?:发布|发文|成文)(?:时间|日期):.{0,12}")
 # What may stand behind a name of two characters; before anything else it may be part of a longer name.
 _FOLLOWERS = frozenset(
     "在说同与和向对将等为是的以致称及率作到来于也都已就又还从因并介讲出主会强指表发前参听赴回代签给应今昨日亲"
@@ -31,29 +27,21 @@ _SHORT_NAME = 2
 class AppointmentContext:
     """Asked only where somebody bears a title that they do not hold on the day of the post."""
 
-    def __init__(self, view: View, appointment: Appointment) -> None:
-        self._view, self._appointment = view, appointment
+    def __init__(self, view: View, appointment: Appointment, narrative: Narrative) -> None:
+        self._view, self._appointment, self._narrative = view, appointment, narrative
 
     def days(self) -> Iterator[date]:
         """The day of the post; then the one that the sentence begins with, where titles stand in front of the name."""
         yield self._view.date
-        start, _ = self._sentence()
-        stated = None
-        if self._appointment.leads:
-            stated = opening_day(self._view.folded[start : self._appointment.start])
-        if stated is not None and stated < self._view.date:
-            yield stated
+        before = self._view.folded[max(0, self._appointment.start - _AROUND) : self._appointment.start]
+        if self._appointment.leads and "年" in before:
+            stated = self._narrative.opening_day(self._sentence[0])
+            if stated is not None and stated < self._view.date:
+                yield stated
 
     def stated(self, day: date) -> tuple[Period, ...]:
-        """The times that the sentence speaks of, its paragraph opens with, or a heading or dateline before it gives."""
-        start, end = self._sentence()
-        paragraphs = self._view.folded[max(0, start - _PARAGRAPHS) : start].split("\n")
-        headings = [each for each in paragraphs[:-1] if len(each) <= _HEADING]
-        datelines = [match[0] for each in paragraphs for match in [_DATELINE.search(each[:_HEADING])] if match]
-        opening = paragraphs[-1][:_OPENING]
-        title = self._view.folded[: self._view.title_end]
-        told = [title, *headings, *datelines, opening, self._view.folded[start:end]]
-        return stated_periods("。".join(told), day)
+        """The times that the text tells of where the title stands."""
+        return self._narrative.stated(*self._sentence, day)
 
     def is_former(self, title: Title) -> bool:
         """Whether 时任 or its like stands right before the title."""
@@ -63,7 +51,7 @@ class AppointmentContext:
         """Whether the sentence looks back, or the title is part of the title of a document."""
         before = self._view.folded[max(0, title.start - _AROUND) : title.start]
         in_document = _DOCUMENT_TITLE.search(before) is not None
-        return in_document or _HISTORY.search(self._view.folded, *self._sentence()) is not None
+        return in_document or self._narrative.looks_back(*self._sentence)
 
     def belongs_together(self) -> bool:
         """Whether title and name are one: no space between them, and 李强 is no part of 李强国.
@@ -79,5 +67,6 @@ class AppointmentContext:
             return True
         return following in _FOLLOWERS or not self._view.is_word(name.end, name.end + 1)
 
+    @cached_property
     def _sentence(self) -> tuple[int, int]:
         return self._view.sentence(self._appointment.start, self._appointment.name.end)

@@ -83,12 +83,14 @@ class LeaderNameDetector:
                 )
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
-        excused = _Excused(hits)
+        excused, read = _Excused(hits), set[int]()
         for hit in hits:
             if hit.kind == _TITLE:
                 yield from (draft for draft in self._beside(view, hit) if not excused.excuses(draft))
             elif hit.kind != _ALLOW:
                 yield from self._anywhere(view, hit, excused)
+            if hit.kind == _NAME:
+                yield from self._listed(view, hit.end, self._ranked, read)
 
     def _anywhere(self, view: View, hit: Hit, excused: "_Excused") -> Iterator[Draft]:
         number, anchor = self._anchors[hit.number] if hit.kind == _ANCHOR else (hit.number, None)
@@ -97,7 +99,6 @@ class LeaderNameDetector:
             return
         if hit.kind == _NAME:
             yield from _split(view, hit, person)
-            yield from self._listed(view, hit.end, self._ranked)
         elif anchor is None:
             if not excused.holds(number, hit.start, hit.end) and self._is_whole(view, hit, person):
                 yield _draft(view, hit.start, hit.end, person)
@@ -133,17 +134,18 @@ class LeaderNameDetector:
             yield _draft(view, title.start - slip.length, title.start, slip.person)
             break
         first = self._all_names.at(view.folded, title.end)
-        yield from self._listed(view, first.end if first else title.end + (slip.length if slip else 0), holders)
+        yield from self._listed(view, first.end if first else title.end + (slip.length if slip else 0), holders, set())
 
-    def _listed(self, view: View, end: int, holders: Holders | None) -> Iterator[Draft]:
-        """The slips in the names that are listed behind a name which ends at `end`.
+    def _listed(self, view: View, end: int, holders: Holders | None, read: set[int]) -> Iterator[Draft]:
+        """The slips in the names that are listed behind a name which ends at `end`; `read` are ends already passed.
 
         Nothing is left out of them: 建国 in a list begins 建国阵线, and is no 李建国.
         """
         for _ in range(_LONGEST_LIST if holders else 0):
             link = _LINK.match(view.folded, end)
-            if link is None:
+            if link is None or end in read:
                 return
+            read.add(end)
             if name := self._all_names.at(view.folded, link.end()):
                 end = name.end
             elif (slip := _slip_at(view, link.end(), holders)) and slip.length >= len(slip.person.name):
@@ -237,8 +239,15 @@ class _Excused:
     """Where a slip is none: inside an allow phrase of the person, or as a piece of somebody's right name."""
 
     def __init__(self, hits: Sequence[Hit]) -> None:
-        self._names = Cover((hit.start, hit.end) for hit in hits if hit.kind == _NAME)
-        self._phrases = covers((hit.number, hit.start, hit.end) for hit in hits if hit.kind == _ALLOW)
+        self._hits = hits
+
+    @cached_property
+    def _names(self) -> Cover:
+        return Cover((hit.start, hit.end) for hit in self._hits if hit.kind == _NAME)
+
+    @cached_property
+    def _phrases(self) -> dict[int, Cover]:
+        return covers((hit.number, hit.start, hit.end) for hit in self._hits if hit.kind == _ALLOW)
 
     def excuses(self, draft: Draft) -> bool:
         """Whether the slip lies inside an allow phrase of anybody."""

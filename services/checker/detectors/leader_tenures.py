@@ -10,6 +10,7 @@ from services.checker.appointment_context import AppointmentContext
 from services.checker.appointments import Appointment, Names, Title, appointments, outermost
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
+from services.checker.narrative import Narrative
 from services.checker.roster import Office, OfficeIndex
 from services.checker.roster.charge import Charge, rules
 from services.checker.roster.deputies import deputies
@@ -48,8 +49,9 @@ class LeaderTenureDetector:
         yield from map(Pattern, self._titles, range(len(self._titles)), kinds)
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
+        narrative = Narrative(view)
         for appointment in self._appointments(view, hits):
-            context = AppointmentContext(view, appointment)
+            context = AppointmentContext(view, appointment, narrative)
             for day in context.days():
                 if charge := self._charge(view, appointment, context, day):
                     yield _draft(view, appointment, *charge)

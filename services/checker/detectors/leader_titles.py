@@ -6,7 +6,7 @@ from services.checker.cover import Cover
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.near_miss import slips
-from services.checker.roster import EVERYWHERE, OfficeIndex
+from services.checker.roster import OfficeIndex
 from services.checker.roster.own_titles import OwnTitles
 from services.checker.view import View
 from services.domain.rule import Category, RuleDoc, Severity
@@ -36,6 +36,7 @@ class LeaderTitleDetector:
         self._offices, self._confusion = knowledge.roster.offices, knowledge.confusion
         self._index = OfficeIndex(self._offices)
         self._forms = self._index.forms
+        self._numbers = {form: number for number, form in enumerate(self._forms)}
         self._known = frozenset(self._forms)
         self._longest = max(map(len, self._forms), default=0)
         borne: dict[str, list[str]] = {}
@@ -51,27 +52,39 @@ class LeaderTitleDetector:
     def patterns(self) -> Iterable[Pattern]:
         yield from (Pattern(phrase, 0, _ALLOW) for office in self._offices for phrase in office.allow)
         yield from (Pattern(name, number, _NAME) for number, (name, _) in enumerate(self._borne))
-        everywhere = {form for office in self._offices if EVERYWHERE in office.units for form in office.forms}
-        national = {form for office in self._offices if office.level == "national" for form in office.forms}
-        short = {form for office in self._offices for form in office.short}
-        for number, form in enumerate(self._forms):
-            yield Pattern(form, number, _TITLE)
-            # 青岚县委书计 holds a slip in 县委书记: the full titles of all counties need none of their own.
-            if len(form) >= _SHORTEST and (form in everywhere or form in short):
-                wrong = (
-                    word for word in slips(form, self._confusion, common=form not in national) if _is_slip(word, form)
-                )
-                yield from (Pattern(word, number, _SLIP) for word in wrong if word not in self._known)
+        yield from (Pattern(form, number, _TITLE) for number, form in enumerate(self._forms))
+        for form, is_national in self._searched().items():
+            wrong = slips(form, self._confusion, common=not is_national) if len(form) >= _SHORTEST else ()
+            yield from (Pattern(word, self._numbers[form], _SLIP) for word in wrong if self._is_slip(word, form))
+
+    def _searched(self) -> dict[str, bool]:
+        """The forms of which slips are searched for; those of the nation's offices with rare characters, too."""
+        forms: dict[str, bool] = {}
+        for office in self._offices:
+            if office.level == "national":
+                forms |= dict.fromkeys(office.forms, True)
+            else:
+                for form in _shortest(office.forms):
+                    forms.setdefault(form, False)
+        return forms
+
+    def _is_slip(self, word: str, form: str) -> bool:
+        return word not in self._known and _may_stand_for(word, form)
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
+        names = (hit for hit in hits if hit.kind == _NAME)
+        for name in names:
+            yield from self._beside(view, name)
+        if found := [hit for hit in hits if hit.kind == _SLIP]:
+            yield from self._anywhere(view, found, hits)
+
+    def _anywhere(self, view: View, found: Sequence[Hit], hits: Sequence[Hit]) -> Iterator[Draft]:
         excused = Cover((hit.start, hit.end) for hit in hits if hit.kind in {_TITLE, _ALLOW})
-        for hit in hits:
-            if hit.kind == _NAME:
-                yield from self._beside(view, hit)
-            elif hit.kind == _SLIP and not excused.holds(hit.start, hit.end):
-                form = self._forms[hit.number]
-                if self._index.offices(form, view.realm) and view.is_word(hit.start, hit.end):
-                    yield _draft(view, hit.start, hit.end, form)
+        for hit in found:
+            form = self._forms[hit.number]
+            concerns = not excused.holds(hit.start, hit.end) and self._index.offices(form, view.realm)
+            if concerns and view.is_word(hit.start, hit.end):
+                yield _draft(view, hit.start, hit.end, form)
 
     def _beside(self, view: View, name: Hit) -> Iterator[Draft]:
         """A slip in a title of the person right before or behind the name, where no right title is as long."""
@@ -116,7 +129,12 @@ def _draft(view: View, start: int, end: int, right: str) -> Draft:
     )
 
 
-def _is_slip(word: str, form: str) -> bool:
+def _shortest(forms: Sequence[str]) -> list[str]:
+    """The forms that hold no other one: a slip in 青岚县委书记 is one in 县委书记, too."""
+    return [form for form in forms if not any(other in form for other in forms if other != form)]
+
+
+def _may_stand_for(word: str, form: str) -> bool:
     """A deputy is no slip for a chief, and few of what sounds like a last 长 are one: 市场, 外交部张."""
     if "副" in word and "副" not in form:
         return False

@@ -34,4 +34,4 @@ class OfficeIndex:
         by_unit = self._offices.get(form, {})
         if len(by_unit) == 1 and EVERYWHERE in by_unit:
             return by_unit[EVERYWHERE]
-        return [office for unit in by_unit.keys() & realm for office in by_unit[unit]]
+        return [office for unit in sorted(by_unit.keys() & realm) for office in by_unit[unit]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.checker.roster.roster import Office, Tenure
@@ -52,6 +53,8 @@ class ProtocolOrder:
                 for name in dict.fromkeys(term.name for term in office.holders):
                     self._offices.setdefault(name, []).append(office)
         self.names = tuple(self._offices)
+        # A stream is full of posts of one day.
+        self.place = lru_cache(maxsize=4096)(self._place)
         self.longest_title = max(map(len, self._ordered), default=0)
 
     def office_before(self, text: str) -> str:
@@ -59,7 +62,7 @@ class ProtocolOrder:
         ends = (text[-length:] for length in range(min(self.longest_title, len(text)), 0, -1))
         return next((self._ordered[end] for end in ends if end in self._ordered), "")
 
-    def place(self, name: str, day: date) -> Place | None:
+    def _place(self, name: str, day: date) -> Place | None:
         """None where the person surely held no such office on that day, or on the last one known."""
         held: list[tuple[Office, Tenure]] = []
         for office in self._offices.get(name, ()):
