@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from services.checker.detector import Detector
+from services.checker.detectors.holder_names import HolderNameDetector
 from services.checker.detectors.leader_names import LeaderNameDetector
 from services.checker.detectors.leader_order import LeaderOrderDetector
 from services.checker.detectors.leader_tenures import LeaderTenureDetector
@@ -15,6 +16,7 @@ from services.checker.knowledge import Knowledge
 
 DETECTORS: tuple[Callable[[Knowledge], Detector], ...] = (
     LeaderNameDetector,
+    HolderNameDetector,
     LeaderTitleDetector,
     OfficeGrammarDetector,
     LeaderTenureDetector,
