@@ -123,10 +123,11 @@ def _tells(form: str, office: Office) -> bool:
 
 
 def _slip_at(view: View, start: int, holders: Holders | None) -> Slip | None:
-    """The longest slip there that ends where a word ends: 李克签 looks like 李克强 before 签署, too."""
+    """The longest slip there that ends like the name or where a word ends: 李克签署 holds no 李克签."""
     text = view.folded[start : start + holders.longest] if holders else ""
     for slip in holders.slips_behind(text) if holders else ():
         end = start + slip.length
-        if view.is_word(start if slip.doubled else end, end):
+        ends_right = not slip.doubled and text[slip.length - 1] == slip.person.name[-1]
+        if ends_right or view.is_word(start if slip.doubled else end, end):
             return slip
     return None

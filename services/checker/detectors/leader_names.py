@@ -66,7 +66,8 @@ class LeaderNameDetector:
         """学习习近平 holds 习习近平 by chance, and 温家包子铺 a slip that ends inside a word."""
         if hit.kind == _DOUBLED:
             return view.is_word(hit.start, hit.end)
-        return view.is_word(hit.end, hit.end) or self._is_titled(view, hit.end, person)
+        ends_right = view.folded[hit.end - 1] == person.name[-1]
+        return ends_right or view.is_word(hit.end, hit.end) or self._is_titled(view, hit.end, person)
 
     def _is_titled(self, view: View, end: int, person: Person) -> bool:
         """落实习近… may be cut into 落 and 实习: a title of the person behind the name is as good as a word."""
