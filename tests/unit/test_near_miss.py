@@ -7,10 +7,20 @@ from hypothesis import strategies as st
 from services.checker.confusion import Confusion
 from services.checker.cover import Cover
 from services.checker.engine import Checker
-from services.checker.near_miss import deletions, doublings, is_substitution, slips, substitutions, transpositions
+from services.checker.near_miss import (
+    Anchor,
+    anchors,
+    deletions,
+    doublings,
+    is_substitution,
+    slips,
+    substitutions,
+    transpositions,
+)
 from services.checker.roster import Person
 from services.checker.roster.holders import Holders, Slip
-from tests.checks import quotes
+from services.domain.rule import Severity
+from tests.checks import findings, quotes
 
 # 甲 and 乙 sound alike, 乙 and 丙 too, 丁 looks like 甲; 戊 is like nothing.
 TOY = Confusion({"甲": ("a",), "乙": ("a", "b"), "丙": ("b",), "戊": ("c",)}, {"甲": "丁", "戊": "戊"})
@@ -48,6 +58,25 @@ def test_the_wrong_forms_of_a_word() -> None:
     assert list(doublings("甲丙")) == ["甲甲丙", "甲丙丙"]
     assert list(transpositions("甲丙丙")) == ["丙甲丙"]
     assert list(deletions("甲丙")) == ["丙", "甲"]
+    assert list(anchors("甲乙丙")) == [Anchor("乙丙", "甲", leads=False), Anchor("甲乙", "丙", leads=True)]
+    assert list(anchors("甲")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "torn"),
+    [
+        pytest.param("甲乙戊丙丁", 0, (0, 4), id="a character before the rest"),
+        pytest.param("丁甲乙\n丙", 1, (1, 5), id="a line break before the rest"),
+        pytest.param("甲乙丙", 0, None, id="nothing before the rest"),
+        pytest.param("甲乙戊戊丙", 0, None, id="two characters before the rest"),
+        pytest.param("甲乙戊", 0, None, id="no rest"),
+    ],
+)
+def test_an_anchor_finds_its_word_with_a_character_put_in(text: str, start: int, torn: tuple[int, int] | None) -> None:
+    assert Anchor("甲乙", "丙", leads=True).torn(text, start, start + 2) == torn
+    mirrored = None if torn is None else (len(text) - torn[1], len(text) - torn[0])
+    end = len(text) - start
+    assert Anchor("乙甲", "丙", leads=False).torn(text[::-1], end - 2, end) == mirrored
 
 
 @pytest.mark.parametrize(
@@ -96,6 +125,10 @@ def holders(confusion: Confusion) -> Holders:
         pytest.param("张三丰丰", Slip(ZHANG, 4, doubled=True), id="doubled at the end"),
         pytest.param("李强强调", Slip(LI, 3, doubled=True), id="doubled by chance"),
         pytest.param("张丰说", Slip(ZHANG, 2), id="left out of a long name"),
+        pytest.param("张三的丰", Slip(ZHANG, 4), id="put into a long name"),
+        pytest.param("张大三丰", Slip(ZHANG, 4), id="put in behind the surname"),
+        pytest.param("李的强说", None, id="put into a short name"),
+        pytest.param("的张三丰", None, id="put in before a name"),
         pytest.param("强说", None, id="left out of a short name"),
         pytest.param("张三丰说", None, id="right"),
         pytest.param("李强国说", None, id="the right longer name"),
@@ -116,6 +149,7 @@ def test_a_slip_behind_a_title_is_a_slip_in_a_name_of_its_holders(
     [
         pytest.param("记者张三峰", Slip(ZHANG, 3), id="substitution"),
         pytest.param("对张三三丰", Slip(ZHANG, 4), id="doubled"),
+        pytest.param("对张三的丰", Slip(ZHANG, 4), id="put in"),
         pytest.param("记者张三丰", None, id="right"),
         pytest.param("记者李墙", None, id="right name of somebody"),
         pytest.param("峰", None, id="hardly a name"),
@@ -146,4 +180,39 @@ def test_a_cover_answers_as_the_loop_over_its_ranges(ranges: list[tuple[int, int
     ],
 )
 def test_ordinary_names_are_looked_at_only_beside_their_office(small: Checker, text: str, quoted: list[str]) -> None:
+    assert quotes(small, text) == quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        pytest.param("习 近平讲话", "习 近平", id="a space"),
+        pytest.param("习近　平讲话", "习近　平", id="a wide space"),
+        pytest.param("习近\u200b平讲话", "习近\u200b平", id="an invisible character"),
+        pytest.param("习近\n平总书记讲话", "习近\n平", id="a line break"),
+        pytest.param("习  近 平讲话", "习  近 平", id="spaces of two sizes"),
+    ],
+)
+def test_a_name_that_is_split_is_put_together(small: Checker, text: str, quoted: str) -> None:
+    (finding,) = findings(small, text)
+    assert (finding.rule, finding.severity, finding.quote) == ("leader.name.split", Severity.WARNING, quoted)
+    assert finding.suggestions == ("习近平",)
+
+
+@pytest.mark.parametrize("text", ["习 近 平", "习　近　平", "习近平", "习近 、平", "李 强讲话"])
+def test_a_name_that_is_spaced_evenly_or_is_none_is_not_split(small: Checker, text: str) -> None:
+    assert quotes(small, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        pytest.param("习近的平讲话", ["习近的平"], id="a word of its own"),
+        pytest.param("落实习近的平总书记讲话", ["习近的平"], id="before a title of the person"),
+        pytest.param("学习近的平台", [], id="a piece of other words"),
+    ],
+)
+def test_a_character_put_into_a_rare_name_is_reported_where_words_or_a_title_bound_it(
+    small: Checker, text: str, quoted: list[str]
+) -> None:
     assert quotes(small, text) == quoted
