@@ -44,9 +44,15 @@ class Anchor(NamedTuple):
         """The range of the word with one character put in, where the piece stands at `[start, end)` of the text."""
         if self.leads:
             whole = start, end + 1 + len(self.rest)
-            return whole if text.startswith(self.rest, end + 1) else None
+            return whole if text.startswith(self.rest, end + 1) and _may_be_put_in(text[end]) else None
         first = start - 1 - len(self.rest)
-        return (first, end) if first >= 0 and text.startswith(self.rest, first) else None
+        torn = first >= 0 and text.startswith(self.rest, first) and _may_be_put_in(text[start - 1])
+        return (first, end) if torn else None
+
+
+def _may_be_put_in(char: str) -> bool:
+    """A letter, figure or line break: a full stop between 高 and 建国 ends a sentence."""
+    return char.isalnum() or char == "\n"
 
 
 def anchors(word: str) -> Iterator[Anchor]:

@@ -158,9 +158,9 @@ def test_a_register_knows_what_somebody_surely_held_on_a_day_in_protocol_order()
     party = office("青岚县委书记", term("沈拾光", date(2022, 1, 1)), rank=1)
     doubtful = office("青岚县政协主席", term("沈拾光", date(2022, 1, 1), confirmed=False))
     register = Register([HEAD, DEPUTIES, doubtful, replace(HEAD, title="青岚县政府党组书记", rank=2), party])
-    held = {day: [each.title for each in register.offices_of("沈拾光", day)] for day in (AS_OF, AFTER)}
+    held = {day: [each.title for each in register.offices_of("沈拾光", day, {""})] for day in (AS_OF, AFTER)}
     assert held == {AS_OF: ["青岚县委书记", "青岚县政府党组书记", "青岚县县长"], AFTER: []}
-    assert register.offices_of("无此人", AS_OF) == []
+    assert register.offices_of("无此人", AS_OF, {""}) == []
     assert register.names == ("蔺知夏", "陶砚秋", "沈拾光", "顾闻笛")
 
 
@@ -177,4 +177,4 @@ def test_a_register_knows_what_somebody_surely_held_on_a_day_in_protocol_order()
     ],
 )
 def test_the_deputy_is_told_from_the_chief(form: str, name: str, counterpart: str | None) -> None:
-    assert Register([HEAD, DEPUTIES]).deputy_mistaken(form, name, AS_OF) == counterpart
+    assert Register([HEAD, DEPUTIES]).deputy_mistaken(form, name, AS_OF, {""}) == counterpart

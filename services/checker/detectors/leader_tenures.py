@@ -92,7 +92,7 @@ class LeaderTenureDetector:
         if appointment.place or self._is_called(title):
             return Standing.UNKNOWN if verdict is Standing.NEVER else verdict
         if verdict is Standing.UNKNOWN and not any(office.tenures(name) for office in offices):
-            return Standing.NEVER if self._register.deputy_mistaken(form, name, when.published) else verdict
+            return Standing.NEVER if self._register.deputy_mistaken(form, name, when.published, view.realm) else verdict
         return verdict
 
     def _written_charge(
@@ -106,8 +106,8 @@ class LeaderTenureDetector:
             verdict=verdict,
             day=day,
             offices=tuple(self._offices(view, title)),
-            counterpart=self._register.deputy_mistaken(form, name, day),
-            held=tuple(self._register.offices_of(name, day)),
+            counterpart=self._register.deputy_mistaken(form, name, day, view.realm),
+            held=tuple(self._register.offices_of(name, day, view.realm)),
         )
 
     def _is_called(self, title: Title) -> bool:

@@ -90,11 +90,15 @@ class LeaderTitleDetector:
         """A slip in a title of the person right before or behind the name, where no right title is as long."""
         own = self._own_titles(name.number)
         before = view.folded[max(0, name.start - own.longest) : name.start]
-        if slip := own.slip_before(before, self._right_at_end(before)):
+        if (slip := own.slip_before(before, self._right_at_end(before))) and self._concerns(view, slip.form):
             yield from _whole(view, name.start - slip.length, name.start, slip.form)
         behind = view.folded[name.end : name.end + own.longest]
-        if slip := own.slip_behind(behind, self._right_at_start(behind)):
+        if (slip := own.slip_behind(behind, self._right_at_start(behind))) and self._concerns(view, slip.form):
             yield from _whole(view, name.end, name.end + slip.length, slip.form)
+
+    def _concerns(self, view: View, form: str) -> bool:
+        """Whether the title is one of the realm; what only stands behind names has no unit of its own."""
+        return form not in self._known or bool(self._index.offices(form, view.realm))
 
     def _own_titles(self, number: int) -> OwnTitles:
         """Made when the name is met for the first time."""

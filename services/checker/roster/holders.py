@@ -60,7 +60,7 @@ class Holders:
     def _widened(self, piece: str) -> str | None:
         """The long name that `piece` is with one character put in; a line break only splits it."""
         inner = range(1, len(piece) - 1) if len(piece) > _SHORTEST_LONG_NAME else ()
-        names = (piece[:place] + piece[place + 1 :] for place in inner if piece[place] != "\n")
+        names = (piece[:place] + piece[place + 1 :] for place in inner if piece[place].isalnum())
         return next((name for name in names if name in self._people), None)
 
     def _substituted(self, piece: str) -> str | None:

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from services.checker.roster.deputies import DEPUTY
+from services.checker.roster.index import Realm
 from services.checker.roster.roster import Office, Tenure
 
 # News of the last days in office is still being reposted, and papers are printed before the day.
@@ -80,8 +81,9 @@ def _is_known(office: Office, period: Period) -> bool:
         return False
     if not office.single:
         return office.complete is not None and office.complete <= first
-    held = [[term.name for term in office.holders_on(min(day, office.as_of or day))] for day in (first, last)]
-    return all(held)
+    ends = (_shifted(term.until, timedelta(days=1)) for term in office.holders if term.until)
+    days = (first, last, *(day for day in ends if first < day < last))
+    return all(office.holders_on(min(day, office.as_of or day)) for day in days)
 
 
 def _shifted(day: date, by: timedelta) -> date:
@@ -104,21 +106,31 @@ class Register:
                 self._offices.setdefault(tenure.name, {})[id(office)] = office
         self.names = tuple(self._offices)
 
-    def offices_of(self, name: str, day: date) -> list[Office]:
-        """What a person surely held on a day, in protocol order."""
-        held = (each for each in self._offices.get(name, {}).values() if _holds(each, name, day))
+    def offices_of(self, name: str, day: date, realm: Realm) -> list[Office]:
+        """What a person surely held on a day, in protocol order, as far as it concerns the realm."""
+        held = (
+            each for each in self._offices.get(name, {}).values() if _concerns(each, realm) and _holds(each, name, day)
+        )
         return sorted(held, key=lambda office: office.rank or _UNRANKED)
 
-    def deputy_mistaken(self, form: str, name: str, day: date) -> str | None:
+    def deputy_mistaken(self, form: str, name: str, day: date, realm: Realm) -> str | None:
         """The title that `name` holds, where it differs from `form` in being the deputy's or the chief's."""
         chief = form.replace(DEPUTY, "", 1)
         days = (day, _shifted(day, -_SETTLED))
-        offices = [each for each in self._counterparts.get(chief, ()) if all(_holds(each, name, on) for on in days)]
+        offices = [
+            each
+            for each in self._counterparts.get(chief, ())
+            if _concerns(each, realm) and all(_holds(each, name, on) for on in days)
+        ]
         titles = (title for office in offices for title in office.forms)
         return next((title for title in titles if title != form and title.replace(DEPUTY, "", 1) == chief), None)
 
 
 _UNRANKED = 1_000
+
+
+def _concerns(office: Office, realm: Realm) -> bool:
+    return not realm.isdisjoint(office.units)
 
 
 def _holds(office: Office, name: str, day: date) -> bool:
