@@ -18,6 +18,8 @@ _CHANGES = (
 )
 # 中华民族的伟大复兴 and 中华民族伟大复兴 are both right.
 _HARMLESS = "的"
+# 住房和城乡建设厅 and 住房和城乡建设领域 are as common as 住房和城乡建设部: not worth a question to the segmenter.
+_BODIES = "部厅局署委会院"
 _UNREADABLE = "\ufffd"
 # A strange character and the last one of the form: 开会 in 国家卫生健康委开会 is not the end of 委员会.
 _LOOSE = 2
@@ -93,7 +95,7 @@ class Reading:
         """The same where only the outermost character is wrong or missing."""
         last = len(self._form) - 1
         beyond = self._text[last : last + 1]
-        if not beyond or beyond in _CUT or self._form[last - 1] == _HARMLESS:
+        if not beyond or beyond in _CUT or self._form[last] in _BODIES or self._form[last - 1] == _HARMLESS:
             return None
         strange = self._span(last, last + 1) if _is_readable(beyond) else None
         torn = self._span(last - 1, last)

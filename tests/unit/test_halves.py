@@ -104,6 +104,11 @@ def test_the_cut_leaves_halves_that_few_forms_hold() -> None:
     assert "委员会" not in Halves(["中央财经委员会", "中央科技委员会"]).texts
 
 
+def test_nobody_is_asked_about_another_kind_of_body() -> None:
+    assert Halves(["住房和城乡建设部"]).slips("住房和城乡建设厅印发", 0, 4, 0) == []
+    assert len(Halves(["全国土地日活动"]).slips("全国土地日活龘印发", 0, 4, 0)) == 1
+
+
 def test_gaps_across_the_cut_are_patterns_where_enough_remains() -> None:
     gaps = ["人力资源会保障部", "人力资会保障部", "人力资源保障部"]
     assert list(Halves(["人力资源和社会保障部"]).hidden(0, [])) == gaps
