@@ -44,7 +44,7 @@ bench: $(BIN)/.dev
 
 # Needs uv; writes the pinned and hashed requirements from pyproject.toml.
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml --extra kafka -o requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml --extra kafka --extra postgresql -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --group dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:

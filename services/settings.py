@@ -77,6 +77,47 @@ class Places(BaseModel):
         return f"sqlite:///{self.data_dir / 'duwang.db'}"
 
 
+class Scale(BaseModel):
+    """The scale-out: a Kafka cluster between services that run apart, and several worker processes on one machine."""
+
+    kafka: str | None = Field(
+        None, description="Kafka brokers, `host:port,host:port`. Without it the bus is in memory, for one process."
+    )
+    kafka_user: str | None = Field(None, description="User name at the brokers (SASL).")
+    kafka_password: SecretStr | None = Field(None, description="Password at the brokers.")
+    kafka_sasl: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512",
+        description="How the user name and password are shown (`PLAIN`, `SCRAM-SHA-256`, `SCRAM-SHA-512`).",
+    )
+    kafka_tls: bool = Field(False, description="Whether the brokers are spoken to over TLS.")
+    kafka_ca: Path | None = Field(
+        None, description="File of the certificates that vouch for the brokers. Default: those of the system."
+    )
+    kafka_prefix: str = Field(
+        "",
+        pattern=r"^[a-zA-Z0-9._-]*$",
+        description="Put before the names of all topics, for several systems on one cluster.",
+    )
+    kafka_partitions: int = Field(
+        12, ge=1, description="Partitions of the topics that are made; at most so many workers share them."
+    )
+    kafka_replicas: int = Field(1, ge=1, description="Replicas of the topics that are made; 3 on a cluster.")
+    workers: int = Field(1, ge=1, le=64, description="Worker processes of `duwang checker` on this machine.")
+    worker_name: str | None = Field(
+        None, description="Name of this machine among the workers, unique. Default: the host name."
+    )
+    probe_host: str = Field(
+        "127.0.0.1", description="Address of `/metrics`, `/healthz` and `/readyz` of `duwang checker` and `duwang ingest`."
+    )
+    probe_port: int = Field(
+        9101,
+        ge=0,
+        le=65535 - 64,
+        description="Their port; the worker processes of `duwang checker` take the ports behind it. 0: free ones.",
+    )
+    sources: Path | None = Field(None, description="YAML file of the sources of `duwang ingest`: CMS topics and feeds.")
+
+
 class Access(BaseModel):
     """Who may call. Each secret is worth the sites it names; "*" is worth all of them."""
 
@@ -119,6 +160,29 @@ class Checking(BaseModel):
     worker_deadline_s: float = Field(
         10.0, gt=0, description="Seconds for one check in the stream; past it the report says `complete: false`."
     )
+    check_limit_s: float = Field(
+        60.0,
+        gt=0,
+        description="Seconds after which a check that does not end is killed with its process and its post laid aside.",
+    )
+    dead_letter_streak: int = Field(
+        200,
+        ge=1,
+        description="A worker stops when so many posts in a row could not be checked: then the release is bad.",
+    )
+    lexicon_watch_s: float = Field(
+        30.0,
+        ge=0,
+        description="Seconds between two looks at the lexicon files; changed ones are loaded. 0: never look.",
+    )
+    canary_every_s: float = Field(
+        60.0,
+        ge=0,
+        description="Seconds between two canary posts of `duwang api`, whose planted errors must be found. 0: none.",
+    )
+    canary_patience_s: float = Field(
+        60.0, gt=0, description="Seconds within which the report on a canary post must be in the store."
+    )
     policy_block: Severity = Field(Severity.SERIOUS, description="The lightest severity that blocks a post.")
     policy_review: Severity = Field(Severity.WARNING, description="The lightest severity that sends it to review.")
 
@@ -127,7 +191,7 @@ class Checking(BaseModel):
         return Policy(block=self.policy_block, review=self.policy_review)
 
 
-class Settings(Serving, Places, Access, Limits, Checking, BaseSettings):
+class Settings(Serving, Places, Scale, Access, Limits, Checking, BaseSettings):
     """Every setting, flat: the field `max_body_bytes` is the variable `DUWANG_MAX_BODY_BYTES`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, extra="forbid")

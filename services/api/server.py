@@ -3,9 +3,10 @@
 import asyncio
 import errno
 import socket
+from contextlib import AbstractContextManager, nullcontext
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from services.settings import SettingsError
 
@@ -20,9 +21,10 @@ _WHY_NOT = {
 
 
 class Server(uvicorn.Server):
-    """Tells when it has started."""
+    """Tells when it has started. It takes SIGINT and SIGTERM as the sign to stop, unless somebody else does."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: ASGIApp, *, takes_signals: bool = True) -> None:
+        self._takes_signals = takes_signals
         super().__init__(
             uvicorn.Config(
                 app,
@@ -34,6 +36,9 @@ class Server(uvicorn.Server):
             )
         )
         self.ready = asyncio.Event()
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        return super().capture_signals() if self._takes_signals else nullcontext()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

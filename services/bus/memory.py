@@ -36,6 +36,9 @@ class MemoryBus:
         """Join a consumer group. A new group begins at the oldest message that is still kept."""
         return MemoryConsumer(self._topic(topic), group)
 
+    async def close(self) -> None:
+        """Nothing is held that would have to be let go of."""
+
     async def settled(self, topic: str) -> None:
         """Wait until every group of the topic has committed all that is published by now."""
         await self._topic(topic).settled()
@@ -55,6 +58,11 @@ class MemoryProducer:
     async def publish(self, topic: str, key: bytes, value: bytes) -> None:
         """Append one record; waits while the topic is full of messages that wait for a commit."""
         await self._topic(topic).append(key, value, self._clock)
+
+    async def publish_all(self, topic: str, records: Sequence[tuple[bytes, bytes]]) -> None:
+        """Append records in order; waits as `publish` does."""
+        for key, value in records:
+            await self.publish(topic, key, value)
 
 
 class MemoryConsumer:

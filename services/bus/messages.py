@@ -1,4 +1,4 @@
-"""What every bus can do. `memory.py` is the in-process one; a Kafka one has the same shape."""
+"""What every bus can do: `memory.py` is the one of a single process, `kafka.py` that of many."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +22,13 @@ class Message:
 
 
 class Producer(Protocol):
+    """Raises `Unavailable` when a broker does not take a record in time; the record may then be sent again."""
+
     async def publish(self, topic: str, key: bytes, value: bytes) -> None:
-        """Append one record; waits while the bus is full (back-pressure)."""
+        """Append one record and wait until the bus has it; waits while the bus is full (back-pressure)."""
+
+    async def publish_all(self, topic: str, records: Sequence[tuple[bytes, bytes]]) -> None:
+        """Append many (key, value) records in order, and wait once until the bus has them all."""
 
 
 class Consumer(Protocol):
@@ -41,4 +46,17 @@ class Consumer(Protocol):
     async def lag(self) -> int:
         """The sum of `lags`."""
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Leave the group; the others take over, beginning at what is committed."""
+
+
+class Bus(Protocol):
+    """Topics with partitions and consumer groups."""
+
+    def producer(self) -> Producer: ...
+
+    def consumer(self, topic: str, group: str) -> Consumer:
+        """Join a group, at the latest with the first poll. A new group begins at the oldest message still kept."""
+
+    async def close(self) -> None:
+        """Hand over what producers still hold, and let go of every connection. Consumers are closed by their owners."""

@@ -4,8 +4,10 @@ import sys
 
 import typer
 
+from services.cli.api import api
 from services.cli.bench import bench
 from services.cli.check import check
+from services.cli.checker import checker
 from services.cli.explain import explain
 from services.cli.ingest import ingest
 from services.cli.lexicon import lexicon
@@ -24,6 +26,8 @@ app = typer.Typer(
 app.command()(run)
 app.command()(check)
 app.command()(ingest)
+app.command()(checker)
+app.command()(api)
 app.command()(explain)
 app.add_typer(lexicon, name="lexicon")
 app.add_typer(bench, name="bench")

@@ -16,7 +16,7 @@ def run(
     port: Annotated[int | None, typer.Option(help="监听端口，默认 8000；0 表示任选一个。")] = None,
 ) -> None:
     """启动全部服务：接口、检查流水与投稿目录；按 Ctrl-C 结束。"""
-    from services.app import run_embedded  # noqa: PLC0415 - the web server is not for every command
+    from services.app.embedded import run_embedded  # noqa: PLC0415 - the web server is not for every command
     from services.cli.demo import show_demo  # noqa: PLC0415
     from services.telemetry.logs import configure_logs  # noqa: PLC0415
 

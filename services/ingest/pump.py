@@ -34,11 +34,11 @@ async def pump(
     pumped, items = Pumped(), iter(source)
     # Reading and decoding happen in a thread, so that a big file does not hold up the event loop.
     while batch := await asyncio.to_thread(_next, items):
+        posts = [item.post for item in batch if isinstance(item.post, Post)]
+        await producer.publish_all(POSTS, [(bus_key(post.site, post.id), encode_post(post)) for post in posts])
+        pumped.posts += len(posts)
         for item in batch:
-            if isinstance(item.post, Post):
-                await producer.publish(POSTS, bus_key(item.post.site, item.post.id), encode_post(item.post))
-                pumped.posts += 1
-            else:
+            if isinstance(item.post, InvalidPost):
                 await reject(item, item.post)
                 pumped.rejected += 1
         progress()

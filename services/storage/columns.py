@@ -15,6 +15,17 @@ _STAND_IN = re.compile("[\U00100000\U0010d800-\U0010dfff]")
 _PLANE = 0x100000
 
 
+def storable(text: str) -> str:
+    """Put stand-ins for the characters that a database refuses."""
+    # Neither these nor their stand-ins are printable, and that question is five times as quick as the search.
+    return text if text.isprintable() else _REFUSED.sub(lambda found: chr(_PLANE + ord(found[0])), text)
+
+
+def original(text: str) -> str:
+    """Undo `storable`."""
+    return text if text.isprintable() else _STAND_IN.sub(lambda found: chr(ord(found[0]) - _PLANE), text)
+
+
 class AnyText(TypeDecorator[str]):
     """Text that may hold unpaired surrogates and NUL, which databases refuse."""
 
@@ -22,10 +33,10 @@ class AnyText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return value if value is None else _REFUSED.sub(lambda found: chr(_PLANE + ord(found[0])), value)
+        return value if value is None else storable(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return value if value is None else _STAND_IN.sub(lambda found: chr(ord(found[0]) - _PLANE), value)
+        return value if value is None else original(value)
 
 
 class Utc(TypeDecorator[datetime]):

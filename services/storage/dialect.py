@@ -1,65 +1,72 @@
-"""The one place that knows which database it is: connection settings, transactions, upsert."""
+"""The one place that knows which database it is; `sqlite.py` and `postgresql.py` say what that means."""
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, Table, create_engine, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.sql.dml import Insert
 
-_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+from services.domain.errors import Unavailable
+from services.storage.postgresql import Postgresql
+from services.storage.sqlite import Sqlite
 
-_KNOWN = ("sqlite", "postgresql")
+Rows = Sequence[dict[str, Any]]
 
-
-def open_engine(url: str) -> Engine:
-    """Connect. A SQLite file and its folder are made where they are missing."""
-    address = make_url(url)
-    if address.get_backend_name() not in _KNOWN:
-        raise ArgumentError(f"不支持 {address.get_backend_name()}，可用 {'、'.join(_KNOWN)}")
-    # Parameters are post texts: they must not reach a log through an error's message.
-    engine = create_engine(address, hide_parameters=True, **_options(address))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    return engine
+_KNOWN = {"sqlite": Sqlite, "postgresql": Postgresql}
+_EXAMPLE = "postgresql://用户:密码@主机:5432/库名"
 
 
-def for_writing(engine: Engine) -> Engine:
-    """Give the same engine for transactions that write."""
-    return engine.execution_options(writes=True)
+class Database(Protocol):
+    """What a database does in its own way. `upgrades_itself`: its schema is brought up to date whenever it is opened.
+
+    `reader` is for what somebody waits for, `patient` for reading that may take long; they may be one engine.
+    """
+
+    upgrades_itself: bool
+    reader: Engine
+    patient: Engine
+    writer: Engine
+
+    def among(self, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+        """Say that the column holds one of the values, at most a thousand."""
+
+    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
+        """Write rows whose keys are new. Raises `IntegrityError` where another writer was quicker."""
+
+    def upsert(self, connection: Connection, table: Table, rows: Rows, *, summed: frozenset[str] = frozenset()) -> None:
+        """Write rows over those of the same key; the `summed` columns are added to what stands there."""
+
+    def lock_schema(self, connection: Connection) -> None:
+        """Keep others from changing the schema until the transaction ends."""
+
+    def size(self, connection: Connection) -> int:
+        """Count the bytes on disk."""
 
 
-def upsert(engine: Engine, table: Table) -> Insert:
-    """Make an INSERT that overwrites the row of the same primary key."""
-    keys = [column.name for column in table.primary_key.columns]
-    others = [column.name for column in table.columns if column.name not in keys]
-    if engine.dialect.name == "sqlite":
-        new = sqlite.insert(table)
-        return new.on_conflict_do_update(index_elements=keys, set_={name: new.excluded[name] for name in others})
-    row = postgresql.insert(table)
-    return row.on_conflict_do_update(index_elements=keys, set_={name: row.excluded[name] for name in others})
+def open_database(url: str) -> Database:
+    """Name the database and prepare its connections. Raises `Unavailable` for an address that cannot be used.
+
+    What is said of the address never quotes it: it holds the password.
+    """
+    address = _address(url)
+    if (kind := _KNOWN.get(address.get_backend_name())) is None:
+        raise Unavailable(f"数据库打不开：不支持 {address.get_backend_name()}，可用 {'、'.join(_KNOWN)}")
+    try:
+        return kind(address)
+    except ModuleNotFoundError as error:
+        remedy = "pip install 'duwang[postgresql]'"
+        raise Unavailable(f"数据库打不开：没有安装驱动 {error.name}，请运行 {remedy}") from None
 
 
-def _options(address: URL) -> dict[str, Any]:
-    if address.get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True}
-    if address.database in {None, "", ":memory:"}:
-        # One connection is the database; whoever wants it waits for it.
-        return {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "connect_args": {"check_same_thread": False}}
-    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-    return {}
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise Unavailable(f"数据库打不开：{_badly_written()}") from None
+    if "@" in (address.host or ""):  # a password with an @ that was not escaped has ended up here
+        raise Unavailable(f"数据库打不开：{_badly_written()}")
+    return address
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # The driver begins transactions late and commits before DDL; with None it leaves both to us.
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Begin. Who reads before he writes must own the write lock from the start, or he can fail half-way."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _badly_written() -> str:
+    return f"数据库地址写法有误，应如 {_EXAMPLE}；密码中的 @ : / # ? 等字符要写成百分号编码，如 @ 写成 %40"

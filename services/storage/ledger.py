@@ -1,5 +1,6 @@
 """What a batch changes: the rules by which judgements become violations, apart from any database."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from services.checker.personal_data import mask
 from services.domain.finding import Finding
 from services.domain.violation import Status, Violation, violation_id
 from services.storage.store import Record
+from services.storage.tallies import Kind, kind_of
 
 _UNSETTLED = frozenset({Status.OPEN, Status.CONFIRMED})
 
@@ -29,14 +31,30 @@ class Newest(NamedTuple):
 
 @dataclass(slots=True)
 class Account:
-    """One post: its judgements (and whether each was complete), its violations by id, and what has changed."""
+    """One post: its judgements (and whether each was complete), its violations by id, and what has changed.
+
+    What the store knew before comes in through `know`, `know_judgement` and `know_violation`.
+    """
 
     newest: Newest | None = None
+    is_known: bool = False
     judgements: dict[Judged, bool] = field(default_factory=dict)
+    before: dict[str, Violation] = field(default_factory=dict)
+    known_judgements: set[Judged] = field(default_factory=set)
     violations: dict[str, Violation] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     newest_record: Record | None = None
     new_records: dict[Judged, Record] = field(default_factory=dict)
+
+    def know(self, newest: Newest) -> None:
+        self.newest, self.is_known = newest, True
+
+    def know_judgement(self, judged: Judged, *, complete: bool) -> None:
+        self.judgements[judged] = complete
+        self.known_judgements.add(judged)
+
+    def know_violation(self, violation: Violation) -> None:
+        self.violations[violation.id] = self.before[violation.id] = violation
 
     def enter(self, record: Record) -> bool:
         """Take one judgement in; false when it was known, that is when nothing new was learned."""
@@ -57,6 +75,14 @@ class Account:
         """List the violations, as they stand now, that this record has found."""
         ids = (violation_id(record.post, finding) for finding in record.checked.report.findings)
         return [self.violations[id_] for id_ in ids if id_ in self.violations]
+
+    def counted(self, site: str) -> Counter[Kind]:
+        """What the tallies gain and lose."""
+        gained = Counter(kind_of(self.violations[id_]) for id_ in self.changed)
+        gained.subtract(kind_of(self.before[id_]) for id_ in self.changed & self.before.keys())
+        if not self.is_known:
+            gained[Kind(site)] += 1
+        return gained
 
     def _supersedes(self, judged: Judged, record: Record, *, is_new: bool) -> bool:
         """Say whether this judgement is the newest now.

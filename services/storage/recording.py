@@ -1,11 +1,15 @@
 """A batch of judgements, recorded: load what the posts have, enter the records, write what has changed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy import Column, Connection, Select, Table, select
 
+from services.storage import tallies
+from services.storage.dialect import Database
 from services.storage.ledger import Account, Judged, Newest
 from services.storage.rows import post_key, post_row, report_row, to_violation, violation_row
 from services.storage.schema import posts, reports, violations
@@ -14,15 +18,21 @@ from services.storage.store import Record, Recorded
 # Databases bound the number of parameters of one statement.
 _CHUNK = 1000
 
-Upsert = Callable[[Table], Insert]
+Accounts = Mapping[str, Account]
+# A row, and whether the store has one of the same key.
+Row = tuple[bool, dict[str, Any]]
 
 
-def record_batch(connection: Connection, upsert: Upsert, records: Sequence[Record]) -> Recorded:
-    """Inside one transaction of the caller."""
+def record_batch(database: Database, connection: Connection, records: Sequence[Record], now: datetime) -> Recorded:
+    """Inside one transaction of the caller. Raises `IntegrityError` where another worker records the same new posts.
+
+    Everybody locks posts in the order of their keys, so that two workers with the same posts wait and never deadlock.
+    """
     keys = [post_key(record.post) for record in records]
-    accounts = _load(connection, dict.fromkeys(keys))
+    accounts = _load(database, connection, sorted(set(keys)))
     new = sum([accounts[key].enter(record) for key, record in zip(keys, records, strict=True)])
-    _write(connection, upsert, accounts)
+    _write(database, connection, accounts, now)
+    tallies.add(database, connection, _counted(accounts, dict(zip(keys, records, strict=True))))
     found = {
         violation.id: violation
         for key, record in zip(keys, records, strict=True)
@@ -31,49 +41,62 @@ def record_batch(connection: Connection, upsert: Upsert, records: Sequence[Recor
     return Recorded(new_posts=new, known_posts=len(records) - new, violations=tuple(found.values()))
 
 
-def _load(connection: Connection, keys: Iterable[str]) -> dict[str, Account]:
+def _load(database: Database, connection: Connection, keys: Sequence[str]) -> Accounts:
+    rows = partial(_rows, database, connection)
     accounts = {key: Account() for key in keys}
     newest = select(posts.c.key, posts.c.revision, posts.c.lexicon_version, posts.c.checked_at)
-    for row in _rows(connection, newest, posts.c.key, accounts):
-        accounts[row.key].newest = Newest(Judged(row.revision, row.lexicon_version), row.checked_at)
-    seen = [key for key, account in accounts.items() if account.newest]
+    for row in rows(newest.order_by(posts.c.key).with_for_update(key_share=True), posts.c.key, keys):
+        accounts[row.key].know(Newest(Judged(row.revision, row.lexicon_version), row.checked_at))
+    known = [key for key, account in accounts.items() if account.is_known]
     judged = select(reports.c.post_key, reports.c.revision, reports.c.lexicon_version, reports.c.complete)
-    for row in _rows(connection, judged, reports.c.post_key, seen):
-        accounts[row.post_key].judgements[Judged(row.revision, row.lexicon_version)] = row.complete
-    for row in _rows(connection, select(violations), violations.c.post_key, seen):
-        accounts[row.post_key].violations[row.id] = to_violation(row)
+    for row in rows(judged, reports.c.post_key, known):
+        accounts[row.post_key].know_judgement(Judged(row.revision, row.lexicon_version), complete=row.complete)
+    # Locked, so that what a person decides meanwhile is neither missed nor overwritten.
+    found = select(violations).order_by(violations.c.id).with_for_update()
+    for row in rows(found, violations.c.post_key, known):
+        accounts[row.post_key].know_violation(to_violation(row))
     return accounts
 
 
-def _rows(connection: Connection, statement: Select[Any], key: Any, keys: Iterable[str]) -> Iterator[Any]:
-    wanted = list(keys)
+def _rows(
+    database: Database, connection: Connection, statement: Select[Any], key: Column[str], wanted: Sequence[str]
+) -> Iterator[Any]:
     for begin in range(0, len(wanted), _CHUNK):
-        yield from connection.execute(statement.where(key.in_(wanted[begin : begin + _CHUNK])))
+        yield from connection.execute(statement.where(database.among(key, wanted[begin : begin + _CHUNK])))
 
 
-def _write(connection: Connection, upsert: Upsert, accounts: Mapping[str, Account]) -> None:
-    for table, rows in (
-        (posts, list(_post_rows(accounts))),
-        (reports, list(_report_rows(accounts))),
-        (violations, list(_violation_rows(accounts))),
-    ):
-        if rows:
-            connection.execute(upsert(table), rows)
+def _write(database: Database, connection: Connection, accounts: Accounts, now: datetime) -> None:
+    tables: tuple[tuple[Table, Iterator[Row]], ...] = (
+        (posts, _post_rows(accounts)),
+        (reports, _report_rows(accounts, now)),
+        (violations, _violation_rows(accounts)),
+    )
+    for table, found in tables:
+        rows = list(found)
+        database.insert(connection, table, [row for is_known, row in rows if not is_known])
+        database.upsert(connection, table, [row for is_known, row in rows if is_known])
 
 
-def _post_rows(accounts: Mapping[str, Account]) -> Iterator[dict[str, Any]]:
+def _post_rows(accounts: Accounts) -> Iterator[Row]:
     for key, account in accounts.items():
         if account.newest and account.newest_record:
-            yield post_row(key, account.newest.judged.revision, account.newest_record)
+            yield account.is_known, post_row(key, account.newest.judged.revision, account.newest_record)
 
 
-def _report_rows(accounts: Mapping[str, Account]) -> Iterator[dict[str, Any]]:
+def _report_rows(accounts: Accounts, now: datetime) -> Iterator[Row]:
     for key, account in accounts.items():
         for judged, record in account.new_records.items():
-            yield report_row(key, judged.revision, record)
+            yield judged in account.known_judgements, report_row(key, judged.revision, record, now)
 
 
-def _violation_rows(accounts: Mapping[str, Account]) -> Iterator[dict[str, Any]]:
+def _violation_rows(accounts: Accounts) -> Iterator[Row]:
     for key, account in accounts.items():
         for id_ in sorted(account.changed):
-            yield violation_row(key, account.violations[id_])
+            yield id_ in account.before, violation_row(key, account.violations[id_])
+
+
+def _counted(accounts: Accounts, records: Mapping[str, Record]) -> Counter[tallies.Kind]:
+    changes = Counter[tallies.Kind]()
+    for key, account in accounts.items():
+        changes.update(account.counted(records[key].post.site))
+    return changes

@@ -1,6 +1,7 @@
 """Domain values to table rows and back."""
 
 import zlib
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -10,9 +11,10 @@ from services.domain.digest import digest
 from services.domain.finding import Finding
 from services.domain.post import Channel, ContentType, Post
 from services.domain.report import Checked, Report, Verdict
+from services.domain.trace import Trace
 from services.domain.violation import Status, Violation
 from services.storage import exact_json
-from services.storage.store import Record
+from services.storage.store import Judgement, Record, StoredPost
 
 
 def post_key(post: Post) -> str:
@@ -43,7 +45,7 @@ def post_row(key: str, revision: str, record: Record) -> dict[str, Any]:
     }
 
 
-def report_row(key: str, revision: str, record: Record) -> dict[str, Any]:
+def report_row(key: str, revision: str, record: Record, now: datetime) -> dict[str, Any]:
     report = record.checked.report
     return {
         "post_key": key,
@@ -56,6 +58,8 @@ def report_row(key: str, revision: str, record: Record) -> dict[str, Any]:
         "checked_at": record.checked.checked_at,
         "elapsed_ms": record.checked.elapsed_ms,
         "findings": exact_json.dump(report.findings),
+        "trace": None if record.trace is None else exact_json.dump(record.trace),
+        "recorded_at": now,
     }
 
 
@@ -81,7 +85,32 @@ def to_violation(row: Row[Any]) -> Violation:
 
 def to_record(row: Row[Any]) -> Record:
     """Build the record. Its post has the masked title: what leaves the store for people is masked."""
-    return Record(_to_post(row), Checked(report=_to_report(row), checked_at=row.checked_at, elapsed_ms=row.elapsed_ms))
+    _, body = _decompress(row.content)
+    checked = Checked(report=_to_report(row), checked_at=row.checked_at, elapsed_ms=row.elapsed_ms)
+    return Record(_to_post(row, row.title, body), checked, _to_trace(row))
+
+
+def to_stored(row: Row[Any]) -> StoredPost:
+    """Build the post as it was submitted."""
+    return StoredPost(row.key, _to_post(row, *_decompress(row.content)))
+
+
+def to_judgement(row: Row[Any]) -> Judgement:
+    """Build the judgement. One from before the store kept that time was recorded soon after the check."""
+    return Judgement(
+        site=row.site,
+        post_id=row.id,
+        revision=row.revision,
+        lexicon_version=row.lexicon_version,
+        roster_as_of=row.roster_as_of,
+        verdict=Verdict(row.verdict),
+        complete=row.complete,
+        findings=len(exact_json.load(row.findings, list[Any])),
+        checked_at=row.checked_at,
+        elapsed_ms=row.elapsed_ms,
+        recorded_at=row.recorded_at or row.checked_at,
+        trace=_to_trace(row),
+    )
 
 
 _COPIED = (
@@ -102,9 +131,12 @@ def _to_report(row: Row[Any]) -> Report:
     )
 
 
-def _to_post(row: Row[Any]) -> Post:
+def _to_trace(row: Row[Any]) -> Trace | None:
+    return None if row.trace is None else exact_json.load(row.trace, Trace)
+
+
+def _to_post(row: Row[Any], title: str, body: str) -> Post:
     links, attachments, meta = exact_json.load(row.extras, list[Any])
-    _, body = _decompress(row.content)
     return Post(
         id=row.id,
         body=body,
@@ -114,7 +146,7 @@ def _to_post(row: Row[Any]) -> Post:
         channel=Channel(row.channel),
         column=row.column,
         url=row.url,
-        title=row.title,
+        title=title,
         content_type=ContentType(row.content_type),
         author=row.author,
         source=row.source,

@@ -6,16 +6,59 @@ from datetime import datetime
 from typing import Protocol
 
 from services.domain.post import Post
-from services.domain.report import Checked
+from services.domain.report import Checked, Verdict
+from services.domain.trace import Trace
 from services.domain.violation import Step, Violation
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A post and the judgement on it."""
+    """A post, the judgement on it, and how it came about, where that is known."""
 
     post: Post
     checked: Checked
+    trace: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """One judgement on a post as the store keeps it. `recorded_at` is when it was written."""
+
+    site: str
+    post_id: str
+    revision: str
+    lexicon_version: str
+    roster_as_of: str
+    verdict: Verdict
+    complete: bool
+    findings: int
+    checked_at: datetime
+    elapsed_ms: float
+    recorded_at: datetime
+    trace: Trace | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredQuery:
+    """Posts to check again: published in [since, until), whose newest judgement is not of `unlike` (a lexicon version).
+
+    `after` is the `key` of the last post of the page before; pages run by key.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    site: str | None = None
+    unlike: str | None = None
+    after: str = ""
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """A post as it was submitted, the title not masked. `key` is its place in the store."""
+
+    key: str
+    post: Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +117,26 @@ class ViolationStore(Protocol):
 
     def report(self, post_id: str, site: str | None = None, sites: frozenset[str] | None = None) -> Record:
         """The newest judgement on a post. Raises `NotFound`, or `Conflict` when several sites have this post id."""
+
+    def judgements(
+        self, post_id: str, site: str | None = None, sites: frozenset[str] | None = None
+    ) -> Sequence[Judgement]:
+        """Every judgement on the posts of this id, newest first by the time of the check. Raises `NotFound`."""
+
+    def stored(self, query: StoredQuery) -> Sequence[StoredPost]:
+        """One page of posts to check again, by key; empty at the end."""
+
+    def to_check_again(self, query: StoredQuery) -> int:
+        """How many posts the pages of this query hold, whatever its `after` and `limit`."""
+
+    def purge(self, before: datetime, limit: int) -> int:
+        """Remove at most `limit` posts published before, oldest first, with all their judgements and violations.
+
+        Returns how many were removed: fewer than `limit` means that none is left.
+        """
+
+    def forget(self, site: str) -> int:
+        """Remove every post of a site with all that hangs on it. Returns how many posts there were."""
 
     def counts(self, sites: frozenset[str] | None = None) -> dict[str, int]:
         """Totals: `posts`, `violations`, and violations by `severity:…`, `category:…` and `status:…`."""

@@ -41,6 +41,8 @@ def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(_number(level))
+    # The server tells of its start and end in five lines that say nothing an operator needs.
+    logging.getLogger("uvicorn").setLevel(max(_number(level), logging.WARNING))
 
 
 def without_content(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -5,11 +5,16 @@ No label has unbounded values: never a post id, a url, a word or an error messag
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
+from services.domain.canary import is_canary
 from services.domain.post import Post
 from services.domain.report import Checked
 
+# Stands in the place of the channel for canary posts, which would else look like published ones.
+CANARY = "canary"
+
 _CHECK_BUCKETS = (0.00025, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2, 5)
 _STAGE_BUCKETS = (0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+_BATCH_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _VERDICT_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
 
 
@@ -32,6 +37,7 @@ class Metrics:
             buckets=_STAGE_BUCKETS,
             registry=registry,
         )
+        self._stages: dict[str, Histogram] = {}
         self.publish_to_verdict_seconds = Histogram(
             "duwang_publish_to_verdict_seconds",
             "Time from a post's arrival on the bus until its verdict is in the store.",
@@ -53,12 +59,35 @@ class Metrics:
         )
         self.dead_letters = Counter(
             "duwang_dead_letters_total",
-            "Messages laid aside: invalid_post, check_failed, store_refused.",
+            "Messages laid aside: invalid_message, invalid_post, check_failed, check_timeout, worker_died, "
+            "store_refused.",
             ["reason"],
             registry=registry,
         )
         self.store_failures = Counter(
             "duwang_store_failures_total", "Attempts to record a batch that failed and are retried.", registry=registry
+        )
+        self.batch_seconds = Histogram(
+            "duwang_batch_seconds",
+            "Time that a worker spends on one batch, by step (decode, check, write, publish, commit).",
+            ["step"],
+            buckets=_BATCH_BUCKETS,
+            registry=registry,
+        )
+        self.worker_restarts = Counter(
+            "duwang_worker_restarts_total",
+            "Worker processes that were started again: exited, killed (by somebody else), stuck (a check did not end).",
+            ["reason"],
+            registry=registry,
+        )
+        self.posts_ingested = Counter(
+            "duwang_posts_ingested_total", "Posts that a source put onto the bus.", ["source"], registry=registry
+        )
+        self.feed_polls = Counter(
+            "duwang_feed_polls_total",
+            "Looks at a feed: new, unchanged, failed, refused (robots, a private address, too large).",
+            ["outcome"],
+            registry=registry,
         )
         self.consumer_lag_records = Gauge(
             "duwang_consumer_lag_records",
@@ -87,18 +116,33 @@ class Metrics:
             "Days since the date up to which the leader roster was brought.",
             registry=registry,
         )
+        self.canary_sent = Counter("duwang_canary_sent_total", "Canary posts that were sent.", registry=registry)
         self.canary_missed = Counter(
             "duwang_canary_missed_total",
-            "Canary posts whose planted error was not found.",
+            "Canary posts whose planted errors were not found, or not in time.",
             registry=registry,
         )
 
     def count_check(self, door: str, post: Post, checked: Checked) -> None:
-        """One post was checked, and what came of it."""
-        report, channel = checked.report, post.channel.value
+        """One post was checked, and what came of it. A canary is counted as one, and its findings are not."""
+        report = checked.report
         self.check_seconds.labels(door).observe(checked.elapsed_ms / 1000)
-        self.posts_checked.labels(channel, report.verdict.value).inc()
+        self.posts_checked.labels(_channel(post), report.verdict.value).inc()
         if not report.complete:
             self.unchecked.labels("incomplete").inc()
-        for finding in report.findings:
+        for finding in () if is_canary(post.site) else report.findings:
             self.violations.labels(finding.category.value, finding.severity.value).inc()
+
+    def count_wait(self, post: Post, seconds: float) -> None:
+        """The verdict on a post is in the store, so many seconds after it came onto the bus."""
+        self.publish_to_verdict_seconds.labels(_channel(post)).observe(max(0.0, seconds))
+
+    def observe_stage(self, stage: str, seconds: float) -> None:
+        """One stage of one check has ended; looked up once a stage, since there are a dozen in every check."""
+        if stage not in self._stages:
+            self._stages[stage] = self.check_stage_seconds.labels(stage)
+        self._stages[stage].observe(seconds)
+
+
+def _channel(post: Post) -> str:
+    return CANARY if is_canary(post.site) else post.channel.value

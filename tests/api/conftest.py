@@ -14,7 +14,7 @@ import uvicorn
 
 from services.api.app import create_app
 from services.api.services import Services
-from services.app import build_services
+from services.app.embedded import build_services
 from services.settings import load_settings
 from tests.api.server import KEYS, ROSTER, RULES, WEBHOOKS, Door
 
@@ -40,7 +40,7 @@ def serve(lexicons: Path, cache_dir: Path, tmp_path_factory: pytest.TempPathFact
 
     def served(alter: Callable[[Services], Services] = lambda services: services, **settings: Any) -> Any:
         folders = {"data_dir": tmp_path_factory.mktemp("var"), "cache_dir": cache_dir, "lexicons": lexicons}
-        given = {**folders, "drain_s": 5, **settings}
+        given = {**folders, "drain_s": 5, "canary_every_s": 0, **settings}
         return _serving(alter(build_services(load_settings(**given))))
 
     return served

@@ -30,7 +30,7 @@ def test_a_whole_service_is_healthy_and_ready(door: Door) -> None:
     assert door.client.get("/healthz").json() == {"status": "ok"}
     ready = door.client.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json() == {"status": "ok", "checker": "ok", "store": "ok", "worker": "ok"}
+    assert ready.json() == {"status": "ok", "checker": "ok", "store": "ok", "stream": "ok"}
 
 
 class Unreachable:
@@ -45,7 +45,7 @@ class Unreachable:
 @pytest.mark.parametrize(
     ("part", "change"),
     [
-        pytest.param("worker", {"worker_alive": lambda: False}, id="worker-dead"),
+        pytest.param("stream", {"stream_alive": lambda: False}, id="worker-dead"),
         pytest.param("store", {"store": Unreachable()}, id="store-gone"),
     ],
 )

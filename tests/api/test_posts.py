@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from services.api.posts.batch import read_batch
-from services.app import now
+from services.app.clock import now
 from services.domain.errors import UnreadableInput
 from tests.api.server import CLEAN, SERIOUS, WRONG, Door, assert_problem
 

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.app import run_embedded
+from services.app.embedded import run_embedded
 from services.domain.errors import DuwangError
 from services.settings import PREFIX, load_settings
 from services.storage.sql import SqlStore

@@ -1,41 +1,19 @@
-"""What every store does. A database joins by one more parameter."""
+"""What every store does with judgements."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.checker.personal_data import mask
-from services.domain.errors import Conflict, InvalidCursor, NotFound, Unavailable
-from services.domain.finding import Finding
+from services.domain.errors import Conflict, NotFound
 from services.domain.post import Channel, ContentType
-from services.domain.rule import Category, Folding, Severity
-from services.domain.violation import Status, Step, Violation
-from services.storage.sql import SqlStore
+from services.domain.rule import Folding
+from services.domain.violation import Status, Step
 from services.storage.store import ViolationQuery, ViolationStore
+from tests.contract.stores import A, B, each_store, found  # noqa: F401 - the fixture `store`
 from tests.fakes import NOW, make_finding, make_post, make_record, minutes
-
-
-@pytest.fixture(
-    params=[
-        pytest.param(lambda folder: SqlStore(f"sqlite:///{folder}/new/duwang.db"), id="sqlite-file"),
-        pytest.param(lambda _folder: SqlStore("sqlite://"), id="sqlite-memory"),
-    ]
-)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ViolationStore]:
-    opened = request.param(tmp_path)
-    yield opened
-    opened.close()
-
-
-A, B = make_finding("布署"), make_finding("自冶区", start=3)
-
-
-def found(store: ViolationStore, **query: Any) -> dict[str, Status]:
-    return {each.finding.quote: each.status for each in store.violations(ViolationQuery(**query)).violations}
 
 
 def test_a_report_comes_back_as_it_was_recorded(store: ViolationStore) -> None:
@@ -179,97 +157,6 @@ def test_a_step_that_the_life_cycle_lacks_is_a_conflict_and_changes_nothing(stor
     assert store.violation(violation.id) == violation
 
 
-def many(store: ViolationStore) -> None:
-    records = []
-    for number in range(25):
-        post = make_post(
-            f"p-{number}",
-            site="a" if number % 2 else "b",
-            unit=f"单位{number % 3}",
-            channel=Channel.WEIBO if number % 5 == 0 else Channel.WEBSITE,
-            column=f"栏目{number % 2}",
-            title=f"标题{number}",
-            published_at=NOW - minutes(number // 4),
-        )
-        severity = Severity.SERIOUS if number % 4 == 0 else Severity.ERROR
-        category = Category.TYPO if number % 2 else Category.SPAM_HIJACK
-        finding: Finding = make_finding(severity=severity, category=category, rule=f"r{number % 3}")
-        records.append(make_record(post, finding))
-    store.record(records)
-
-
-def test_pages_run_newest_first_and_join_without_gap_or_overlap(store: ViolationStore) -> None:
-    many(store)
-    seen: list[Violation] = []
-    cursor = None
-    while True:
-        page = store.violations(ViolationQuery(limit=4, cursor=cursor))
-        seen += page.violations
-        if (cursor := page.next_cursor) is None:
-            break
-        assert len(page.violations) == 4
-    assert len(seen) == len({each.id for each in seen}) == 25
-    assert seen == sorted(seen, key=lambda each: (each.published_at, each.id), reverse=True)
-
-
-def test_the_last_page_has_no_cursor_also_when_it_is_full(store: ViolationStore) -> None:
-    many(store)
-    assert store.violations(ViolationQuery(limit=25)).next_cursor is None
-    assert store.violations(ViolationQuery(limit=24)).next_cursor is not None
-
-
-def test_what_arrives_between_two_pages_does_not_shift_them(store: ViolationStore) -> None:
-    many(store)
-    first = store.violations(ViolationQuery(limit=10))
-    store.record([make_record(make_post("new", published_at=NOW + minutes(1)), A)])
-    second = store.violations(ViolationQuery(limit=10, cursor=first.next_cursor))
-    assert not {each.id for each in first.violations} & {each.id for each in second.violations}
-
-
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [
-        pytest.param({"site": "a"}, 12, id="site"),
-        pytest.param({"sites": frozenset({"a"})}, 12, id="sites"),
-        pytest.param({"sites": frozenset({"a"}), "site": "b"}, 0, id="site-of-another"),
-        pytest.param({"sites": frozenset()}, 0, id="no-sites"),
-        pytest.param({"unit": "单位1"}, 8, id="unit"),
-        pytest.param({"channel": "weibo"}, 5, id="channel"),
-        pytest.param({"column": "栏目0"}, 13, id="column"),
-        pytest.param({"category": "typo"}, 12, id="category"),
-        pytest.param({"severity": "serious"}, 7, id="severity"),
-        pytest.param({"status": "open"}, 25, id="status"),
-        pytest.param({"status": "fixed"}, 0, id="status-none"),
-        pytest.param({"rule": "r2"}, 8, id="rule"),
-        pytest.param({"published_from": NOW}, 4, id="from-is-inclusive"),
-        pytest.param({"published_to": NOW}, 21, id="to-is-exclusive"),
-        pytest.param({"published_from": NOW - minutes(2), "published_to": NOW}, 8, id="between"),
-        pytest.param({"q": "标题7"}, 1, id="q-title"),
-        pytest.param({"q": "布署"}, 25, id="q-quote"),
-        pytest.param({"q": "错误写法"}, 25, id="q-message"),
-        pytest.param({"q": "标题", "site": "a", "severity": "error"}, 12, id="together"),
-        pytest.param({"q": ""}, 25, id="q-empty"),
-    ],
-)
-def test_each_filter_keeps_its_own(store: ViolationStore, query: dict[str, Any], count: int) -> None:
-    many(store)
-    assert len(store.violations(ViolationQuery(**query)).violations) == count
-
-
-@pytest.mark.parametrize("q", ["100%", "a_b", "反\\斜", "'; drop table violations; --", "%", "_", "/"])
-def test_a_search_is_for_the_very_characters(store: ViolationStore, q: str) -> None:
-    store.record([make_record(make_post("p-1", title="普通的标题"), A)])
-    assert not store.violations(ViolationQuery(q=q)).violations
-    store.record([make_record(make_post("p-2", title=f"前{q}后"), A)])
-    assert [each.post_id for each in store.violations(ViolationQuery(q=q)).violations] == ["p-2"]
-
-
-@pytest.mark.parametrize("cursor", ["", "x", "AAAA", "好", "a" * 500, "=", "bm90LW91cnMtYXQtYWxs"])
-def test_a_foreign_cursor_is_refused(store: ViolationStore, cursor: str) -> None:
-    with pytest.raises(InvalidCursor):
-        store.violations(ViolationQuery(cursor=cursor))
-
-
 @pytest.mark.parametrize("text", ["\ud800", "好\udfff", "\ud83d x", "a\x00b", "\U0001f600", "\x07\x1b", ""], ids=ascii)
 def test_any_character_is_stored_and_comes_back(store: ViolationStore, text: str) -> None:
     finding = make_finding(f"布署{text}", context=text)
@@ -288,75 +175,8 @@ def test_personal_data_in_a_title_is_masked(store: ViolationStore) -> None:
     assert store.record([make_record(post, A)]).known_posts == 1
 
 
-def test_counts_are_totals_by_kind_and_by_site(store: ViolationStore) -> None:
-    many(store)
-    (first, *_) = store.violations(ViolationQuery()).violations
-    store.move(first.id, Step.CONFIRM, "")
-    counts = store.counts()
-    assert counts["posts"] == counts["violations"] == 25
-    assert (counts["severity:serious"], counts["severity:error"]) == (7, 18)
-    assert (counts["category:typo"], counts["category:spam_hijack"]) == (12, 13)
-    assert (counts["status:open"], counts["status:confirmed"]) == (24, 1)
-    assert store.counts(frozenset({"a"}))["posts"] == 12
-    assert store.counts(frozenset())["violations"] == 0
-
-
-def test_an_empty_store_answers(store: ViolationStore) -> None:
-    assert store.violations(ViolationQuery()).violations == []
-    assert (store.counts()["posts"], store.counts()["violations"]) == (0, 0)
-    assert store.record([]).new_posts == 0
-
-
-def test_many_threads_record_and_read_at_once(store: ViolationStore) -> None:
-    def work(worker: int) -> int:
-        new = 0
-        for number in range(8):
-            new += store.record(
-                [make_record(make_post(f"{worker}-{number}"), A), make_record(make_post("shared"), A)]
-            ).new_posts
-            store.violations(ViolationQuery(limit=5))
-        return new
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(work, range(4))) == 33
-    assert store.counts()["posts"] == store.counts()["violations"] == 33
-
-
 def test_a_batch_is_recorded_whole_or_not_at_all(store: ViolationStore) -> None:
     broken = make_record(make_post("p-2"), replace(A, confidence=object()))  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         store.record([make_record(make_post("p-1"), A), broken])
     assert store.counts()["posts"] == 0
-
-
-def test_a_file_survives_closing(tmp_path: Path) -> None:
-    record = make_record(make_post(), A)
-    for new in (1, 0):
-        store = SqlStore(f"sqlite:///{tmp_path}/duwang.db")
-        assert store.record([record]).new_posts == new
-        assert store.report("p-1") == record
-        store.close()
-
-
-def test_two_processes_may_open_the_same_file(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/duwang.db"
-    one, two = SqlStore(url), SqlStore(url)
-    one.record([make_record(make_post("p-1"), A)])
-    two.record([make_record(make_post("p-2"), A)])
-    assert one.counts() == two.counts()
-    one.close()
-    two.close()
-
-
-@pytest.mark.parametrize("url", ["nonsense", "mysql://x", "sqlite:////proc/no/such.db"])
-def test_an_address_that_cannot_be_used_is_said(url: str) -> None:
-    with pytest.raises(Unavailable, match="数据库"):
-        SqlStore(url)
-
-
-def test_a_file_that_is_no_database_is_said_and_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "notes.db"
-    path.write_bytes(b"these are my notes " * 100)
-    with pytest.raises(Unavailable, match="数据库打不开"):
-        SqlStore(f"sqlite:///{path}")
-    assert path.read_bytes() == b"these are my notes " * 100

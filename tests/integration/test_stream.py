@@ -13,7 +13,7 @@ import pytest
 from services.bus.dead_letter_file import DeadLetterFile
 from services.bus.memory import MemoryBus
 from services.bus.messages import DEAD_LETTERS, POSTS, VIOLATIONS
-from services.checker.worker import Batch, Patience, Worker
+from services.checker.worker import Batch, Patience, Work, Worker
 from services.domain.errors import NotFound, Unavailable
 from services.domain.report import Verdict
 from services.ingest.pump import Pumped, pump, to_dead_letters
@@ -44,7 +44,7 @@ class Stream:
     def new_worker(self, **options: Any) -> Worker:
         return Worker(
             self.bus.consumer(POSTS, "checker"), self.bus.producer(), WordChecker(), self.store, self.metrics,
-            lambda: NOW, on_batch=self.batches.append, **{"patience": _QUICK, **options},
+            lambda: NOW, work=Work(**{"patience": _QUICK, **options}), on_batch=self.batches.append,
         )  # fmt: skip
 
     async def published(self, topic: str) -> list[Any]:

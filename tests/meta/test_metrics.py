@@ -19,8 +19,13 @@ CONTRACT = {
     "duwang_lexicon_last_reload_timestamp_seconds": ("gauge", ()),
     "duwang_roster_age_days": ("gauge", ()),
     "duwang_canary_missed_total": ("counter", ()),
-    # Beyond the contract: what an operator of the store needs.
+    # Beyond the contract: what operators of the store, the workers, the sources and the canary need.
     "duwang_store_failures_total": ("counter", ()),
+    "duwang_batch_seconds": ("histogram", ("step",)),
+    "duwang_worker_restarts_total": ("counter", ("reason",)),
+    "duwang_posts_ingested_total": ("counter", ("source",)),
+    "duwang_feed_polls_total": ("counter", ("outcome",)),
+    "duwang_canary_sent_total": ("counter", ()),
 }
 _SUFFIXES = {"counter": "_total", "info": "_info"}
 

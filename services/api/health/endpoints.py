@@ -30,7 +30,7 @@ class Readiness(BaseModel):
     status: State
     checker: State
     store: State
-    worker: State
+    stream: State
 
 
 @router.get("/healthz", operation_id="getHealth", summary="The process answers", response_model=Health)
@@ -47,11 +47,11 @@ async def get_health() -> Response:
     responses={HTTPStatus.SERVICE_UNAVAILABLE.value: {"model": Readiness, "description": "A part has failed."}},
 )
 def get_readiness(services: Given) -> Response:
-    """Ask every part: a lexicon is loaded, the store answers, the worker of the stream is alive."""
+    """Ask every part: a lexicon is loaded, the store answers, the stream takes posts."""
     parts = {
         "checker": bool(services.checker.current.lexicon_version),
         "store": _answers(services),
-        "worker": services.worker_alive(),
+        "stream": services.stream_alive(),
     }
     states = {name: _state(ready) for name, ready in {"status": all(parts.values()), **parts}.items()}
     return answer(states, HTTPStatus.OK if all(parts.values()) else HTTPStatus.SERVICE_UNAVAILABLE)

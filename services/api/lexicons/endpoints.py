@@ -10,10 +10,8 @@ from starlette.responses import Response
 from services.api.answers import answer
 from services.api.auth import Caller
 from services.api.errors import problems
-from services.api.lexicons.gauges import show_lexicon
 from services.api.services import Given
 from services.checker import Checker
-from services.domain.errors import LexiconError
 
 router = APIRouter(tags=["lexicon"])
 
@@ -49,14 +47,8 @@ def get_lexicon(services: Given, _caller: Caller) -> Response:
 def reload_lexicon(services: Given, caller: Caller) -> Response:
     """Build the new lexicon first, then swap; no request waits. A broken file is named (409); the old goes on."""
     caller.require_all_sites()
-    try:
-        changed = services.checker.reload()
-    except LexiconError:
-        services.metrics.lexicon_last_reload_successful.set(0)
-        raise
-    checker = services.checker.current
-    show_lexicon(services.metrics, checker, services.clock())
-    return answer({**_lexicon_value(checker), "changed": changed})
+    changed = services.reloader.reload()
+    return answer({**_lexicon_value(services.checker.current), "changed": changed})
 
 
 def _lexicon_value(checker: Checker) -> dict[str, object]:

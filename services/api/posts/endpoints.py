@@ -1,4 +1,4 @@
-"""`POST /v1/posts` takes posts in for the stream; `GET /v1/posts/{id}/report` tells what was found in one."""
+"""`POST /v1/posts` takes posts in for the stream; `GET /v1/posts/{id}/report` and `/trace` tell what came of one."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,12 +15,13 @@ from services.api.posts.batch import NDJSON, Batch, Place, read_batch
 from services.api.posts.schemas import Accepted
 from services.api.services import Given, Services
 from services.bus.messages import POSTS
-from services.domain.errors import Busy
+from services.domain.errors import Busy, Unavailable
 from services.domain.post import Post
 from services.wire.post import bus_key, encode_post
 from services.wire.report import Report, report_json
+from services.wire.trace import PostTrace, published, trace_value
 
-_BUSY = "队列已满，请稍后重新提交"
+_BUSY = "队列已满或暂时不可用，请稍后重新提交"
 
 router = APIRouter(tags=["posts"])
 
@@ -75,6 +76,27 @@ def get_post_report(
     return written(report_json(services.store.report(post_id, site, caller.sites).checked))
 
 
+@router.get(
+    "/v1/posts/{post_id:path}/trace",
+    operation_id="getPostTrace",
+    summary="The way of a post through the stream",
+    response_model=PostTrace,
+    responses=problems(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
+def get_post_trace(
+    post_id: str,
+    services: Given,
+    caller: Caller,
+    site: Annotated[str | None, Query(description="Leaves out posts of this id on other sites.")] = None,
+) -> Response:
+    """Answer with every judgement on a post: when it was seen, checked and recorded, by which worker and version.
+
+    Newest first, with the time that each step took. Dead letters are not told here: `duwang trace` shows them.
+    """
+    judgements = services.store.judgements(post_id, site, caller.sites)
+    return answer(trace_value(post_id, judgements, published(services.store, post_id, judgements)))
+
+
 def _by_permission(batch: Batch, caller: Principal) -> tuple[list[tuple[Place, Post]], list[Rejection]]:
     own = [(place, post) for place, post in batch.posts if caller.may_write(post.site)]
     foreign = [place for place, post in batch.posts if not caller.may_write(post.site)]
@@ -82,14 +104,19 @@ def _by_permission(batch: Batch, caller: Principal) -> tuple[list[tuple[Place, P
 
 
 async def _publish(posts: Sequence[tuple[Place, Post]], services: Services) -> tuple[int, list[Rejection]]:
-    """Publish in order until the bus has been full for too long. Returns the number published, and the rest."""
-    for done, (_, post) in enumerate(posts):
-        try:
-            async with asyncio.timeout(services.settings.busy_after_s):
-                await services.producer.publish(POSTS, bus_key(post.site, post.id), encode_post(post))
-        except TimeoutError:
-            return done, [place.reject(_BUSY) for place, _ in posts[done:]]
-    return len(posts), []
+    """Publish all at once. Returns the number that the bus has taken, and those for which it was full for too long."""
+    taken = await asyncio.gather(*(_is_taken(post, services) for _, post in posts))
+    waiting = [place.reject(_BUSY) for (place, _), is_taken in zip(posts, taken, strict=True) if not is_taken]
+    return sum(taken), waiting
+
+
+async def _is_taken(post: Post, services: Services) -> bool:
+    try:
+        async with asyncio.timeout(services.settings.busy_after_s):
+            await services.producer.publish(POSTS, bus_key(post.site, post.id), encode_post(post))
+    except (TimeoutError, Unavailable):
+        return False
+    return True
 
 
 def _in_order(rejected: Sequence[Rejection]) -> list[dict[str, object]]:

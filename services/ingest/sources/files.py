@@ -19,7 +19,7 @@ from services.bus.messages import Producer
 from services.domain.errors import InvalidPost, UnreadableInput
 from services.ingest.pump import pump
 from services.ingest.source import Item
-from services.ingest.sources.jsonl import JsonlFile
+from services.ingest.sources.jsonl import JsonlFile, ReadLine
 from services.telemetry.logs import origin
 
 # Hidden files are those that somebody is still writing.
@@ -36,7 +36,10 @@ def _now() -> datetime:
 
 
 class WatchedFolder:
-    """Looks into the folder every `every_s` seconds. `settled` waits until what was published is dealt with."""
+    """Looks into the folder every `every_s` seconds. `settled` waits until what was published is dealt with.
+
+    `read` makes a post of a line that has another shape (`JsonlFile`).
+    """
 
     def __init__(
         self,
@@ -45,10 +48,11 @@ class WatchedFolder:
         *,
         settled: Callable[[], Coroutine[None, None, None]] = _at_once,
         clock: Callable[[], datetime] = _now,
+        read: ReadLine | None = None,
         every_s: float = 1.0,
     ) -> None:
         self._folder, self._producer, self._settled, self._clock = folder, producer, settled, clock
-        self._every_s = every_s
+        self._every_s, self._read = every_s, read
         self._seen: dict[Path, tuple[int, int]] = {}
         self._given_up: set[Path] = set()
         self._stopping = asyncio.Event()
@@ -88,7 +92,7 @@ class WatchedFolder:
 
     async def _publish(self, path: Path) -> None:
         rejected = _Rejected(self._folder / "rejected", path.name)
-        source = JsonlFile(path, now=self._clock())
+        source = JsonlFile(path, now=self._clock(), read=self._read)
         pumped = await pump(self._until_stopped(source), self._producer, rejected.line)
         await self._stops_or(self._settled())
         if not self._stopping.is_set():

@@ -3,7 +3,7 @@
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +21,20 @@ _SAMPLE = 256 * 1024
 LONGEST_LINE = 32 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 
+# A line and the time of reading it to a post. Raises `InvalidPost`.
+ReadLine = Callable[[bytes, datetime], Post]
+
 
 class JsonlFile:
-    """Lines of a file as posts; a bad one is an `InvalidPost` and the others go on. `now` dates the undated."""
+    """Lines of a file as posts; a bad one is an `InvalidPost` and the others go on. `now` dates the undated.
 
-    def __init__(self, path: Path, *, now: datetime, fields: FieldMap | None = None) -> None:
-        self._path, self._now, self._fields = path, now, fields or FieldMap()
+    `read` makes a post of a line of another shape, given as UTF-8; without it `fields` renames what is in it.
+    """
+
+    def __init__(
+        self, path: Path, *, now: datetime, fields: FieldMap | None = None, read: ReadLine | None = None
+    ) -> None:
+        self._path, self._now, self._fields, self._read = path, now, fields or FieldMap(), read
         self._raw: BinaryIO | None = None
         self._line = 0
 
@@ -75,6 +83,8 @@ class JsonlFile:
 
     def _post(self, line: bytes) -> Post:
         text = _text(line)
+        if self._read:
+            return self._read(text.encode("utf-8", "surrogatepass"), self._now)
         return decode_post(text if self._fields.is_identity else self._fields.apply(read_object(text)), now=self._now)
 
 

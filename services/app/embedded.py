@@ -1,29 +1,24 @@
-"""The one place that wires: settings → the whole product in one process."""
+"""The whole product in one process: what `duwang run` starts."""
 
 import asyncio
-import socket
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 import structlog
 
-from services.api.app import create_app
-from services.api.lexicons.gauges import show_lexicon
-from services.api.server import Server, address, listen
+from services.api.server import listen
 from services.api.services import Services
+from services.app.clock import now
+from services.app.parts import Checking, canary_of, open_store, work_of
+from services.app.serving import Ready, alongside, nobody_waits, serve
 from services.bus.dead_letter_file import DeadLetterFile
 from services.bus.memory import MemoryBus
 from services.bus.messages import DEAD_LETTERS, POSTS
-from services.checker.in_use import checker_in_use
-from services.checker.reload import LiveChecker
 from services.checker.worker import Worker
-from services.domain.post import BEIJING
 from services.ingest.sources.files import WatchedFolder
 from services.settings import Settings, SettingsError
-from services.storage.sql import SqlStore
 from services.telemetry.metrics import Metrics
 
 _log = structlog.get_logger(__name__)
@@ -67,65 +62,39 @@ class Stream:
 def build_services(settings: Settings) -> Services:
     """Open the store, load the lexicon, lay the bus. Raises `SettingsError`, `LexiconError`, `Unavailable`."""
     _require_folders(settings)
-    live, store, metrics = LiveChecker(partial(checker_in_use, settings)), SqlStore(settings.store_url), Metrics()
-    show_lexicon(metrics, live.current, now())
+    metrics, store = Metrics(), open_store(settings)
+    checking = Checking(settings, metrics)
     bus = MemoryBus(capacity=settings.bus_capacity)
     producer = bus.producer()
     worker = Worker(
-        bus.consumer(POSTS, "checker"), producer, live, store, metrics, now, deadline_s=settings.worker_deadline_s
+        bus.consumer(POSTS, "checker"), producer, checking.live, store, metrics, now, work=work_of(settings)
     )
     letters = DeadLetterFile(bus.consumer(DEAD_LETTERS, "file"), settings.data_dir / "dead-letters.jsonl")
     folder = WatchedFolder(settings.inbox_dir, producer, settled=partial(bus.settled, POSTS), clock=now)
     stream = Stream(bus, worker, folder, letters, settings.drain_s)
+    canary = canary_of(settings, checking.live, producer, store, metrics)
     return Services(
         settings=settings,
-        checker=live,
+        checker=checking.live,
+        reloader=checking.reloader,
         store=store,
         producer=producer,
         metrics=metrics,
         clock=now,
-        worker_alive=stream.alive,
-        running=stream.running,
+        stream_alive=stream.alive,
+        running=partial(alongside, stream.running, checking.watch.run, canary.run),
     )
 
 
-async def run_embedded(settings: Settings, *, once_ready: Callable[[str], Awaitable[None]] | None = None) -> None:
+async def run_embedded(settings: Settings, *, once_ready: Ready | None = None) -> None:
     """Serve until a signal comes, then let requests end and drain the bus. `once_ready` is given the address."""
     # Taking the port comes first: it fails at once, while a lexicon may take seconds to compile.
     with listen(settings.host, settings.port) as listener:
         services = build_services(settings)
         try:
-            await _serve(services, listener, once_ready or _nobody_waits)
+            await serve(services, listener, once_ready or nobody_waits)
         finally:
             services.store.close()
-
-
-async def _serve(services: Services, listener: socket.socket, once_ready: Callable[[str], Awaitable[None]]) -> None:
-    server = Server(create_app(services))
-    visit = asyncio.create_task(_visit(server, address(listener), once_ready))
-    try:
-        await server.serve(sockets=[listener])
-    finally:
-        visit.cancel()
-        with suppress(asyncio.CancelledError):
-            await visit
-    if not server.started:
-        raise SettingsError("服务未能启动，原因见上面的日志")
-
-
-async def _nobody_waits(_url: str) -> None:
-    """Do nothing once the service is ready."""
-
-
-def now() -> datetime:
-    """Read the clock of the service, in Beijing time."""
-    return datetime.now(BEIJING)
-
-
-async def _visit(server: Server, url: str, once_ready: Callable[[str], Awaitable[None]]) -> None:
-    await server.ready.wait()
-    _log.info("serving", url=url)
-    await once_ready(url)
 
 
 def _require_folders(settings: Settings) -> None:

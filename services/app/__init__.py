@@ -1,0 +1,1 @@
+"""The one place that wires: settings → the whole product in one process, or one service of it."""

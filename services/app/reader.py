@@ -1,0 +1,11 @@
+"""What every source of `duwang ingest` is to the service."""
+
+from typing import Protocol
+
+
+class Reader(Protocol):
+    """Takes posts from somewhere and publishes them, until it is told to stop; then it ends what it has in hand."""
+
+    async def run(self) -> None: ...
+
+    def stop(self) -> None: ...

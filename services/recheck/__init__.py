@@ -1,0 +1,1 @@
+"""Stored posts judged once more, and what that changes: new, changed and gone findings."""
