@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench golden lock clean help
+.PHONY: run test lint bench bench-stream golden lock clean help
 
 help:
 	@echo "make run    start API and stream on http://127.0.0.1:8000 and check the demo posts"
 	@echo "make test   everything that CI runs: lint, types, layers, lexicons, tests"
 	@echo "make lint   formatting, style, types, layers, lexicons"
 	@echo "make bench  speed, memory and peers, side by side"
+	@echo "make bench-stream  the stream on a real Kafka and PostgreSQL; takes about ten minutes"
 	@echo "make golden rewrite the golden reports (then read the diff)"
 
 $(BIN)/.run: requirements/run.txt pyproject.toml
@@ -35,6 +36,9 @@ lint: $(BIN)/.dev
 
 test: lint
 	$(BIN)/python -m pytest
+
+bench-stream: $(BIN)/.dev
+	$(BIN)/python -m tests.bench --only stream
 
 golden: $(BIN)/.dev
 	$(BIN)/python -m pytest tests/golden tests/api/test_openapi.py --rewrite-golden

@@ -107,7 +107,8 @@ class Scale(BaseModel):
         None, description="Name of this machine among the workers, unique. Default: the host name."
     )
     probe_host: str = Field(
-        "127.0.0.1", description="Address of `/metrics`, `/healthz` and `/readyz` of `duwang checker` and `duwang ingest`."
+        "127.0.0.1",
+        description="Address of `/metrics`, `/healthz` and `/readyz` of `duwang checker` and `duwang ingest`.",
     )
     probe_port: int = Field(
         9101,

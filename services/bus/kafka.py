@@ -70,7 +70,7 @@ class KafkaBus:
         """Join a group, with the first poll. `prefixed=False`: a topic of another system, by its full name."""
         name = self._cluster.prefix + topic if prefixed else topic
         prepare = partial(self._topics.make, [name]) if prefixed else partial(self._topics.require, name)
-        membership = Membership(partial(self._member, self._cluster.prefix + group), prepare, name)
+        membership = Membership(partial(self._member, self._cluster.prefix + group, name), prepare, name)
         return KafkaConsumer(membership, name, topic)
 
     async def close(self) -> None:
@@ -84,8 +84,9 @@ class KafkaBus:
             except (KafkaError, OSError):
                 await asyncio.sleep(_RETRY_S)
 
-    def _member(self, group: str) -> AIOKafkaConsumer:
+    def _member(self, group: str, topic: str) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
+            topic,
             **self._cluster.client_options(self._client),
             group_id=group,
             group_instance_id=self._instance,

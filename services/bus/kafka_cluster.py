@@ -8,7 +8,9 @@ from typing import Any
 from services.domain.errors import UnreadableInput
 
 # A JOIN request stays open while the group gathers, so a request may take longer than the session timeout of a member.
-REQUEST_MS = 15_000
+_REQUEST_MS = 15_000
+# How soon new partitions of a topic are noticed.
+_METADATA_MS = 60_000
 # Kafka limits whole batches, so what stands around a message needs room too.
 _AROUND_BYTES = 64 * 1024
 
@@ -38,7 +40,8 @@ class Cluster:
         options: dict[str, Any] = {
             "bootstrap_servers": self.brokers,
             "client_id": client,
-            "request_timeout_ms": REQUEST_MS,
+            "request_timeout_ms": _REQUEST_MS,
+            "metadata_max_age_ms": _METADATA_MS,
             "security_protocol": ("SASL_" if self.user else "") + ("SSL" if self.tls else "PLAINTEXT"),
         }
         if self.tls:

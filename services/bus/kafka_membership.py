@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from aiokafka import AIOKafkaConsumer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
 _LEAVE_S = 20.0
 _RETRY_S = 1.0
@@ -15,8 +15,9 @@ _log = structlog.get_logger(__name__)
 class Membership:
     """Holds the client of one member.
 
-    `make` gives a client that knows its group and is not started. `prepare` looks after the topic before that. `name`
-    is the topic as the cluster knows it.
+    `make` gives a client that knows group and topic and is not started: one that subscribes later may join before it
+    has heard of a new topic, and then owns nothing until it asks for metadata again. `prepare` looks after the topic
+    before the start. `name` is the topic as the cluster knows it.
     """
 
     def __init__(self, make: Callable[[], AIOKafkaConsumer], prepare: Callable[[], Awaitable[None]], name: str) -> None:
@@ -25,7 +26,10 @@ class Membership:
         self.client: AIOKafkaConsumer | None = None
 
     async def join(self) -> AIOKafkaConsumer:
-        """The client once it is connected. Who stops waiting does not stop the joining; `prepare` may raise."""
+        """The client once it is a member. Who stops waiting does not stop the joining.
+
+        Raises what `prepare` raises on purpose, and the client's errors for what it may not read.
+        """
         if self._joining is None:
             self._joining = asyncio.ensure_future(self._join())
         try:
@@ -45,15 +49,17 @@ class Membership:
             await _let_go(client)
 
     async def _join(self) -> AIOKafkaConsumer:
-        """Try until there is a connection. Subscribed after the start, it does not wait for partitions."""
+        """Try until there is a connection and the group has shared out its partitions."""
         told = False
         while True:
             client = self._make()
             try:
                 await self._prepare()
                 await client.start()
-                client.subscribe([self._name])
             except (KafkaError, OSError, TimeoutError) as error:
+                await _let_go(client)
+                if isinstance(error, TopicAuthorizationFailedError | GroupAuthorizationFailedError):
+                    raise
                 if not told:
                     _log.warning("kafka_away", topic=self._name, error=type(error).__name__)
                 told = True
@@ -63,7 +69,6 @@ class Membership:
             else:
                 self.client = client
                 return client
-            await _let_go(client)
             await asyncio.sleep(_RETRY_S)
 
 

@@ -14,6 +14,7 @@ from aiokafka.errors import (
     TopicAuthorizationFailedError,
 )
 
+from services.bus.in_flight import InFlight
 from services.bus.kafka_cluster import Cluster
 from services.bus.kafka_topics import Topics
 from services.domain.errors import InvalidPost, NotAllowed, Unavailable
@@ -144,25 +145,6 @@ class KafkaProducer:
         farewell = asyncio.ensure_future(_let_go(client, self._delivery_s))
         self._farewells.add(farewell)
         farewell.add_done_callback(self._farewells.discard)
-
-
-class InFlight:
-    """Counts the bytes that wait for brokers, and lets publishers wait while they are more than `most`."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._bytes = most, 0
-        self._freed = asyncio.Event()
-
-    async def take(self, size: int) -> None:
-        """One record is always let in, however large."""
-        while self._bytes and self._bytes + size > self._most:
-            self._freed.clear()
-            await self._freed.wait()
-        self._bytes += size
-
-    def give(self, size: int) -> None:
-        self._bytes -= size
-        self._freed.set()
 
 
 async def _let_go(client: AIOKafkaProducer, patience_s: float) -> None:

@@ -120,8 +120,8 @@ def _table(rows: Sequence[Row]) -> Table:
     for name in ("原因", "文稿", "来处"):
         table.add_column(name, overflow="fold")
     for row in rows:
-        reason = "：".join(filter(None, [CAUSES[Cause(row.cause)], row.field, row.reason]))
-        table.add_row(*map(_cell, (row.id, _minute(row.at), _minute(row.replayed_at), reason, row.post_id, row.where)))
+        cells = row.id, _minute(row.at), _minute(row.replayed_at), why(row), row.post_id, row.where
+        table.add_row(*map(_cell, cells))
     return table
 
 
@@ -139,6 +139,12 @@ def _by_cause(rows: Sequence[Row]) -> Iterator[tuple[str, str, str, str]]:
     for cause, number in every.most_common():
         yield CAUSES[Cause(cause)], cause, f"{number:,}", f"{waiting[cause]:,}"
     yield "合计", "", f"{every.total():,}", f"{waiting.total():,}"
+
+
+def why(row: Row) -> str:
+    """The cause in words, the field and the reason; some reasons begin with the cause."""
+    label = CAUSES[Cause(row.cause)]
+    return "：".join(filter(None, ["" if row.reason.startswith(label) else label, row.field, row.reason]))
 
 
 def _cell(text: str) -> Text:

@@ -114,7 +114,7 @@ async def replay_chosen(settings: Settings, choice: Choice, *, dry_run: bool) ->
             replay = Replay(place.log, None if dry_run else place.outlet, readers.read, now)
             chosen = (kept async for kept in place.log.letters() if kept.id in ids)
             outcome = await replay.run(chosen, lambda letters: progress.advance(bar, letters))
-    Console().print(outcome_of(outcome, way=place.way, dry_run=dry_run))
+    Console(soft_wrap=True).print(outcome_of(outcome, way=place.way, dry_run=dry_run))
     return not outcome.left
 
 

@@ -95,7 +95,8 @@ def _follow(recheck: Recheck, tally: Tally, wish: Wish, stopping: Event, total: 
             for line in lines(batch) if wish.as_json else ():
                 print(line)
             progress.update(bar, advance=batch.taken, rate=_rate(progress.tasks[bar]))
-            pace.keep(batch.taken)
+            if not progress.finished:
+                pace.keep(batch.taken)
 
 
 def _tell(tally: Tally, wish: Wish, seconds: float, *, stopped: bool) -> None:

@@ -1,12 +1,7 @@
 """`duwang sources`: what people run who connect a CMS, feeds or folders."""
 
-import asyncio
-import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -14,19 +9,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.bus.messages import Message
 from services.cli.render import printable
 from services.cli.trial import Trial, summary, tally
+from services.cli.trials import trials_of
 from services.domain.errors import UnreadableInput
-from services.domain.post import BEIJING
 from services.ingest.catalogue import FolderSource, KafkaSource, Source, SourcesError, read_sources
-from services.ingest.mapping import MessageReader
 from services.settings import Settings, load_settings
 from services.wire.json_text import to_json
 
 sources = typer.Typer(help="接入内容管理系统、订阅源和文件夹：列出、检查来源文件，试转消息。", no_args_is_help=True)
 
-STDIN = Path("-")
 _USEFUL = {
     "site": "没有对应 site：不同站点的编号可能相同，会被当成同一篇",
     "published_at": "没有对应 published_at：按收到消息的时间核对人名和职务",
@@ -85,13 +77,15 @@ def try_(
     name: Annotated[str, typer.Argument(help="来源的名称", metavar="名称")],
     messages: Annotated[
         Path | None,
-        typer.Option(help="原样消息的文件，每行一条；- 为标准输入。缺省：读 Kafka 主题中最新的消息", metavar="文件"),
+        typer.Option(
+            help="原样消息的文件，每行一条；- 为标准输入。缺省：取 Kafka 主题或订阅源中最新的", metavar="文件"
+        ),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="最多试几条")] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="最多试几条；订阅源按每个网址算")] = 10,
     style: Annotated[Style, typer.Option("--format", help="table 给人看，json 给程序用")] = Style.TABLE,
     file: File = None,
 ) -> None:
-    """试转：拿真实的消息走一遍 mapping，逐条逐字段显示从哪里取到什么，或为什么不行。
+    """试转：拿真实的消息走一遍 mapping（订阅源则打开看一次），逐条逐字段显示从哪里取到什么，或为什么不行。
 
     只看不动：不发布文稿，不提交位移，不影响正在运行的服务；个人信息打码显示。
 
@@ -103,9 +97,7 @@ def try_(
     """
     settings = load_settings()
     source = _named(name, read_sources(_file(file, settings)))
-    reader, now = _reader(source), datetime.now(BEIJING)
-    raw = _lines(messages) if messages else _newest(source, settings, limit)
-    trials = [Trial(place, reader.explain(data, now)) for place, data in islice(raw, limit)]
+    trials = trials_of(source, settings, messages, limit)
     _show(trials, style)
     raise typer.Exit(int(tally(trials)["failed"] > 0))
 
@@ -131,50 +123,7 @@ def _named(name: str, found: Iterable[Source]) -> Source:
     return by_name[name]
 
 
-def _reader(source: Source) -> MessageReader:
-    from services.ingest.sources.kafka import reader_of  # noqa: PLC0415 - the bus is not for every command
-
-    if isinstance(source, KafkaSource):
-        return reader_of(source)
-    if isinstance(source, FolderSource) and source.mapping is not None:
-        return MessageReader(source.mapping, encoding="auto")
-    raise UnreadableInput(f"来源“{source.name}”（{source.kind}）没有 mapping，不用试转")
-
-
 def _reminders(source: Source) -> Iterator[str]:
     mapping = None if not isinstance(source, KafkaSource | FolderSource) else source.mapping
     if mapping is not None:
         yield from (f"来源“{source.name}”{reason}" for field, reason in _USEFUL.items() if field not in mapping)
-
-
-def _lines(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The messages of a file, each with its place. Bytes are split, so any encoding with ASCII in it will do."""
-    try:
-        data = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
-    except OSError as error:
-        raise UnreadableInput(f"{path}：无法读取（{error.strerror or error}）") from None
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if line.strip():
-            yield f"第 {number} 行", line.removesuffix(b"\r")
-
-
-def _newest(source: Source, settings: Settings, limit: int) -> Iterator[tuple[str, bytes]]:
-    if not isinstance(source, KafkaSource):
-        raise UnreadableInput(f"来源“{source.name}”不是 Kafka 主题：请用 --messages 给出样例文件")
-    if lack := source.lacks(settings.kafka):
-        raise UnreadableInput(f"来源“{source.name}”{lack}；或用 --messages 给出样例文件")
-    found = _look(source, settings, limit)
-    if not found:
-        raise UnreadableInput(f"主题 {source.topic} 中没有消息；可用 --messages 给出样例文件")
-    for message in found:
-        yield f"分区 {message.partition} 位移 {message.offset}", message.value
-
-
-def _look(source: KafkaSource, settings: Settings, limit: int) -> list[Message]:
-    from services.app.brokers import cluster_of  # noqa: PLC0415 - the broker's client is not for every command
-    from services.bus.kafka_newest import newest  # noqa: PLC0415
-    from services.telemetry.logs import configure_logs  # noqa: PLC0415
-
-    configure_logs("error")
-    cluster = cluster_of(settings)
-    return asyncio.run(newest(replace(cluster, brokers=source.brokers or cluster.brokers), source.topic, limit))

@@ -7,10 +7,9 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from services.cli.letter_view import CAUSES, Row
+from services.cli.letter_view import Row, why
 from services.cli.render import printable
 from services.domain.post import BEIJING
-from services.wire.dead_letter import Cause
 from services.wire.json_text import to_json
 from services.wire.trace import between
 
@@ -69,9 +68,10 @@ def _judgement(judgement: dict[str, Any]) -> Iterator[str]:
 
 
 def _timeline(judgement: dict[str, Any]) -> Iterator[str]:
+    is_recheck = (judgement["worker"] or "").startswith("recheck@")
     points = (
         ("发布", "published_at"),
-        ("收到", "seen_at"),
+        ("取出重查" if is_recheck else "收到", "seen_at"),
         ("开始处理", "taken_at"),
         ("开始检查", "checked_at"),
         ("入库", "recorded_at"),
@@ -83,15 +83,15 @@ def _timeline(judgement: dict[str, Any]) -> Iterator[str]:
         moment = datetime.fromisoformat(judgement[name]).astimezone(BEIJING)
         if moment == before:  # a recheck has the post in hand at once
             continue
-        since = f"　之后 {lasting(between(before, moment))}" if before else ""
-        yield f"  {moment:%Y-%m-%d %H:%M:%S}.{moment.microsecond // 1000:03}　{_wide(label, 8)}{since}"
+        since = f"之后 {lasting(between(before, moment))}" if before else ""
+        yield f"  {moment:%Y-%m-%d %H:%M:%S}.{moment.microsecond // 1000:03}　{_wide(label, 10)}{since}".rstrip()
         before = moment
     if judgement["seen_at"] is None:
         yield "  收到的时间没有记下（较早版本的检查）"
 
 
 def _steps(judgement: dict[str, Any]) -> Iterator[str]:
-    steps = [("等待处理", judgement["waited_ms"])] if judgement["waited_ms"] is not None else []
+    steps = [("等待处理", judgement["waited_ms"])] if judgement["waited_ms"] else []
     steps += [(_STEPS.get(each["step"], each["step"]), each["ms"]) for each in judgement["steps"]]
     if not steps:
         yield f"  检查用时 {lasting(judgement['elapsed_ms'])}"
@@ -108,8 +108,8 @@ def _letters(letters: Sequence[Row]) -> Iterator[str]:
     for row in letters:
         again = f"，{row.replayed_at[:19].replace('T', ' ')} 重放" if row.replayed_at else "，没有重放过"
         yield ""
-        yield f"死信 {row.id}　{row.at[:19].replace('T', ' ')}　{CAUSES[Cause(row.cause)]}{again}"
-        yield f"  {printable('：'.join(filter(None, [row.field, row.reason])))}"
+        yield f"死信 {row.id}　{row.at[:19].replace('T', ' ')}{again}"
+        yield f"  {printable(why(row))}"
         if not row.replayed_at:
             yield f"  问题解决之后可以重放：duwang dead-letters replay {row.id}"
 

@@ -9,10 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from services.cli.render import printable
+from services.domain.errors import InvalidPost
 from services.ingest.mapping import Explained, Taken
 from services.ingest.mapping.shown import shown
+from services.ingest.source import Item
 
 _LONG = 200
+_SHOWN = ("id", "title", "body", "published_at", "site", "unit", "channel", "column", "url", "author", "content_type")
 _SORTS = {"post": "可转为文稿", "passed_over": "不收：不符合 where", "failed": "不能转换"}
 
 
@@ -46,6 +49,15 @@ class Trial:
                 for each in self.explained.taken
             ],
         }
+
+
+def trial_of(item: Item) -> Trial:
+    """What a preview has read, shown like a message that was mapped."""
+    if isinstance(item.post, InvalidPost):
+        return Trial(item.place, Explained(error=str(item.post)))
+    fields = [(name, getattr(item.post, name)) for name in _SHOWN]
+    taken = [Taken(name, "订阅源", value) for name, value in fields if value]
+    return Trial(item.place, Explained(taken, item.post))
 
 
 def summary(trials: Sequence[Trial]) -> str:

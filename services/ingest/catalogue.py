@@ -149,7 +149,7 @@ class FolderSource(_Source):
         return str(self.path)
 
     def lacks(self, _brokers: str | None) -> str:
-        return "" if self.path.is_dir() else "没有这个文件夹，请先新建"
+        return "这是文件，不是文件夹" if self.path.is_file() else ""
 
 
 Entry = Annotated[KafkaSource | FeedSource | FolderSource, Field(discriminator="kind")]

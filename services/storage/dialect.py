@@ -1,6 +1,6 @@
 """The one place that knows which database it is; `sqlite.py` and `postgresql.py` say what that means."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, make_url
@@ -12,7 +12,7 @@ from services.storage.sqlite import Sqlite
 
 Rows = Sequence[dict[str, Any]]
 
-_KNOWN = {"sqlite": Sqlite, "postgresql": Postgresql}
+_KNOWN: dict[str, Callable[[URL], "Database"]] = {"sqlite": Sqlite, "postgresql": Postgresql}
 _EXAMPLE = "postgresql://用户:密码@主机:5432/库名"
 
 
@@ -41,6 +41,8 @@ class Database(Protocol):
 
     def size(self, connection: Connection) -> int:
         """Count the bytes on disk."""
+
+    def close(self) -> None: ...
 
 
 def open_database(url: str) -> Database:

@@ -33,7 +33,7 @@ class Overview:
 
 
 def overview(url: str) -> Overview:
-    """Look without changing anything. Raises `Unavailable`."""
+    """Look, and leave the schema as it is. Raises `Unavailable`."""
     with opening():
         database = open_database(url)
         address = database.reader.url.render_as_string(hide_password=True)

@@ -68,6 +68,10 @@ class Postgresql:
     def size(self, connection: Connection) -> int:
         return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
 
+    def close(self) -> None:
+        self.reader.dispose()
+        self.writer.dispose()
+
 
 def _engine(address: URL, limits: dict[str, int]) -> Engine:
     options = [f"-c {name}={value}" for name, value in limits.items()]

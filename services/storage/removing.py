@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Select, delete, select
 
@@ -9,12 +10,11 @@ from services.storage import tallies
 from services.storage.dialect import Database
 from services.storage.schema import posts, reports, violations
 
-
 # Databases bound the number of parameters of one statement.
 _AT_ONCE = 1000
 
 
-def remove(database: Database, connection: Connection, chosen: Select[tuple[str]], limit: int) -> int:
+def remove(database: Database, connection: Connection, chosen: Select[Any], limit: int) -> int:
     """Remove at most `limit` of the posts whose keys are `chosen`, within the transaction. Returns how many."""
     gone: Counter[tallies.Kind] = Counter()
     for keys in _claimed(connection, chosen, limit):
@@ -26,7 +26,7 @@ def remove(database: Database, connection: Connection, chosen: Select[tuple[str]
     return sum(number for kind, number in gone.items() if kind == tallies.Kind(kind.site))
 
 
-def _claimed(connection: Connection, chosen: Select[tuple[str]], limit: int) -> Iterator[Sequence[str]]:
+def _claimed(connection: Connection, chosen: Select[Any], limit: int) -> Iterator[Sequence[str]]:
     """Lock posts in the order in which all writers lock them, until there are enough.
 
     Who came between the choice and the lock may have removed some; then others are chosen.

@@ -35,7 +35,7 @@ def page_of_posts(query: StoredQuery) -> Select[Any]:
     return page.order_by(posts.c.key).limit(query.limit)
 
 
-def number_of_posts(query: StoredQuery) -> Select[tuple[int]]:
+def number_of_posts(query: StoredQuery) -> Select[Any]:
     return select(func.count()).select_from(posts).where(*_asked(query))
 
 

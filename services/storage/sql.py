@@ -110,7 +110,7 @@ class SqlStore:
 
     def to_check_again(self, query: StoredQuery) -> int:
         with self._working() as connection:
-            return connection.execute(number_of_posts(query)).scalar_one()
+            return int(connection.execute(number_of_posts(query)).scalar_one())
 
     def purge(self, before: datetime, limit: int) -> int:
         oldest = select(posts.c.key).where(posts.c.published_at < before).order_by(posts.c.published_at)
@@ -131,8 +131,7 @@ class SqlStore:
             return tallies.totals(connection, *visible(tallies.SITE, sites))
 
     def close(self) -> None:
-        for engine in (self._database.reader, self._database.writer):
-            engine.dispose()
+        self._database.close()
 
     def _prepare(self, *, migrate: bool) -> None:
         with self._database.reader.connect() as connection:

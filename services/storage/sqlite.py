@@ -49,6 +49,9 @@ class Sqlite:
         pages = text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
         return int(connection.execute(pages).scalar_one())
 
+    def close(self) -> None:
+        self.reader.dispose()
+
 
 def _options(address: URL) -> dict[str, Any]:
     if address.database in {None, "", ":memory:"}:

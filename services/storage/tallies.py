@@ -1,4 +1,4 @@
-"""How many violations of each kind and how many posts there are, kept in step by every transaction that changes them."""
+"""How many violations of each kind and how many posts there are, kept in step by whoever changes them."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.domain.rule import Category, Severity
 from services.domain.post import Channel
+from services.domain.rule import Category, Severity
 from services.domain.violation import Status
 from services.storage.sql import SqlStore
 from services.storage.store import ViolationQuery, ViolationStore

@@ -59,9 +59,11 @@ def test_judgements_are_for_those_who_may_see_the_site(store: ViolationStore) ->
     assert {each.site for each in store.judgements("p-1")} == {"a", "b"}
     assert [each.site for each in store.judgements("p-1", site="b")] == ["b"]
     assert [each.site for each in store.judgements("p-1", sites=frozenset({"a"}))] == ["a"]
-    for missing in ({"site": "c"}, {"sites": frozenset()}, {"site": "a", "sites": frozenset({"b"})}):
+    nowhere = {"site": "a", "sites": frozenset({"b"})}
+    missing: dict[str, Any]
+    for missing in ({"site": "c"}, {"sites": frozenset()}, nowhere):
         with pytest.raises(NotFound):
-            store.judgements("p-1", **missing)  # type: ignore[arg-type]
+            store.judgements("p-1", **missing)
     with pytest.raises(NotFound):
         store.judgements("nothing")
 

@@ -53,7 +53,7 @@ def duwang(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def elsewhere() -> Iterator[str]:
-    """What a small `duwang run` that is well never counts: failures, worker processes, feeds; as others would show it."""
+    """What a small `duwang run` that is well never counts (failures, worker processes, feeds), as others show it."""
     metrics = Metrics()
     metrics.worker_restarts.labels("stuck").inc()
     metrics.posts_ingested.labels("feed").inc(5)
@@ -63,7 +63,7 @@ def elsewhere() -> Iterator[str]:
         metrics.feed_polls.labels(outcome).inc()
     counters = ("worker_restarts", "posts_ingested", "dead_letters", "unchecked", "feed_polls")
     shown = metrics.registry.restricted_registry([f"duwang_{name}_total" for name in counters])
-    server, thread = start_http_server(0, "127.0.0.1", shown)  # type: ignore[arg-type]
+    server, thread = start_http_server(0, "127.0.0.1", shown)
     yield f"127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()

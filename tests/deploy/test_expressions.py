@@ -28,10 +28,11 @@ def test_an_alert_can_be_asked(alert: Alert, running: Running) -> None:
 
 
 def test_prometheus_evaluates_every_rule_without_error(running: Running) -> None:
-    deadline = time.monotonic() + 30
-    while any(rule["health"] == "unknown" for rule in (rules := running.prometheus.rules())):
+    deadline, rules = time.monotonic() + 30, running.prometheus.rules()
+    while any(rule["health"] == "unknown" for rule in rules):
         assert time.monotonic() < deadline, "the rules were not evaluated"
         time.sleep(0.1)
+        rules = running.prometheus.rules()
     assert {rule["name"] for rule in rules} == {*recorded(), *(alert.name for alert in alerts())}
     assert {rule["name"]: rule.get("lastError") for rule in rules if rule["health"] != "ok"} == {}
 
@@ -39,7 +40,13 @@ def test_prometheus_evaluates_every_rule_without_error(running: Running) -> None
 def test_a_system_that_is_well_rings_nobody_but_for_what_happened(running: Running) -> None:
     firing = {rule["name"] for rule in running.prometheus.rules() if rule.get("state") == "firing"}
     # One stuck worker, a dead letter and an unchecked post were counted; the roster of the test is of a fixed day.
-    assert firing <= {"DuwangWorkerStuck", "DuwangDeadLetters", "DuwangUnchecked", "DuwangRosterOld", "DuwangRosterVeryOld"}
+    assert firing <= {
+        "DuwangWorkerStuck",
+        "DuwangDeadLetters",
+        "DuwangUnchecked",
+        "DuwangRosterOld",
+        "DuwangRosterVeryOld",
+    }
     assert "DuwangDeadLetters" in firing
 
 

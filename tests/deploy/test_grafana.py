@@ -1,6 +1,7 @@
 """The files that Grafana is provisioned from: whole, tidy, and of one mind with Prometheus."""
 
 import re
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ PROVISIONING = DEPLOY / "grafana" / "provisioning"
 ALERTS = PROVISIONING / "alerting" / "rules.yaml"
 TYPES = {"timeseries", "stat", "table", "barchart", "heatmap"}
 HEADER = """\
-# The alerts of prometheus/rules/duwang.yaml for Grafana, which tells people. The two are one by a test; after a change over
-# there write this file anew: python -m pytest tests/deploy/test_grafana.py --rewrite-golden
+# The alerts of prometheus/rules/duwang.yaml for Grafana, which tells people. A test holds the two together; after a
+# change over there write this file anew: python -m pytest tests/deploy/test_grafana.py --rewrite-golden
 """
 
 
@@ -82,7 +83,8 @@ def test_panels_do_not_lie_on_each_other(name: str) -> None:
     for panel in DASHBOARDS[name]["panels"]:
         place = panel["gridPos"]
         assert place["x"] + place["w"] <= 24, panel["title"]
-        cells = {(x, y) for x in range(place["x"], place["x"] + place["w"]) for y in range(place["y"], place["y"] + place["h"])}  # fmt: skip
+        columns, rows = range(place["x"], place["x"] + place["w"]), range(place["y"], place["y"] + place["h"])
+        cells = set(product(columns, rows))
         assert not cells & taken, panel["title"]
         taken |= cells
 

@@ -1,4 +1,4 @@
-"""Names in dashboards, rules and the runbook are those of the catalogue, and no metric of the catalogue is forgotten."""
+"""Names in dashboards, rules and runbooks are those of the catalogue, and no metric of the catalogue is forgotten."""
 
 import re
 from collections.abc import Iterator
@@ -71,4 +71,6 @@ def test_the_runbook_names_only_metrics_that_exist(page: str) -> None:
 def test_the_names_are_really_looked_for() -> None:
     assert len(TEXTS) > 65
     assert len(SERIES) > 25
-    assert list(metrics_of('sum(rate(duwang_check_seconds_bucket{door="webhook"}[5m]))')) == ["duwang_check_seconds_bucket"]
+    assert list(metrics_of('sum(rate(duwang_check_seconds_bucket{door="webhook"}[5m]))')) == [
+        "duwang_check_seconds_bucket"
+    ]

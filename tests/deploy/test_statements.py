@@ -21,6 +21,11 @@ from tests.servers.postgresql import Databases
 
 GRANTS = (DEPLOY / "postgresql" / "grafana-reader.sql").read_text("utf-8")
 PASSWORD = "a-password-of-the-test"
+SECRETS = [
+    "content FROM posts",
+    "findings FROM reports",
+    *(f"{column} FROM violations" for column in ("quote", "finding", "message", "note")),
+]
 VARIABLES = [
     pytest.param({}, id="all"),
     pytest.param({"unit": "'青岚县'", "channel": "'website','wechat'", "category": "'typo'"}, id="some"),
@@ -46,19 +51,28 @@ def test_a_panel_answers_for_all_some_and_no_violations(
 
 
 @pytest.mark.parametrize("variable", DASHBOARDS["content-quality"]["templating"]["list"], ids=lambda each: each["name"])
-def test_a_variable_offers_what_there_is_but_nothing_of_the_canary(variable: dict[str, Any], reader: Connection) -> None:
+def test_a_variable_offers_what_there_is_but_nothing_of_the_canary(
+    variable: dict[str, Any], reader: Connection
+) -> None:
     offered = [row[0] for row in reader.exec_driver_sql(sql(variable["query"]))]
-    expected = {"unit": ["青岚县", "青岚县教育局"], "channel": ["website", "wechat"], "category": ["spam_hijack", "typo"]}
+    expected = {
+        "unit": ["青岚县", "青岚县教育局"],
+        "channel": ["website", "wechat"],
+        "category": ["spam_hijack", "typo"],
+    }
     assert offered == expected[variable["name"]]
     assert variable["allValue"] == "'*'"
 
 
 def test_columns_are_counted_by_severity(reader: Connection) -> None:
     [text] = [question.text for question in statements() if question.panel == "单位"]
-    assert [tuple(row) for row in reader.exec_driver_sql(sql(text))] == [("青岚县", 1, 1, 0, 0), ("青岚县教育局", 0, 1, 0, 0)]
+    assert [tuple(row) for row in reader.exec_driver_sql(sql(text))] == [
+        ("青岚县", 1, 1, 0, 0),
+        ("青岚县教育局", 0, 1, 0, 0),
+    ]
 
 
-@pytest.mark.parametrize("secret", ["content FROM posts", "findings FROM reports", "quote FROM violations", "finding FROM violations", "note FROM violations"])  # fmt: skip
+@pytest.mark.parametrize("secret", SECRETS)
 def test_grafana_reads_no_texts_quotes_or_notes(secret: str, reader: Connection) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"):
         reader.exec_driver_sql(f"SELECT {secret}")
@@ -83,9 +97,10 @@ def _fill(url: str) -> None:
     now = datetime.now(BEIJING) - timedelta(hours=1)
     typo = make_finding()
     spam = make_finding("代开发票", 9, Severity.SERIOUS, rule="spam.invoice", category=Category.SPAM_HIJACK)
+    one = make_post("1", unit="青岚县", channel=Channel.WEBSITE, column="要闻", published_at=now)
     store = SqlStore(url)
     store.record([
-        make_record(make_post("1", unit="青岚县", column="要闻", published_at=now), typo, spam),
+        make_record(one, typo, spam),
         make_record(make_post("2", unit="青岚县教育局", channel=Channel.WECHAT, published_at=now), typo),
         make_record(make_post("3", unit="", site=canary_site("api-1"), channel=Channel.OTHER, published_at=now), typo),
     ])  # fmt: skip

@@ -7,6 +7,7 @@ import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,21 @@ from services.bus.kafka import Cluster, KafkaBus
 from services.bus.kafka_consumer import KafkaConsumer
 from services.bus.messages import DEAD_LETTERS, POSTS, VIOLATIONS, Consumer, Message
 from services.domain.errors import InvalidPost, Unavailable, UnreadableInput
-from tests.servers.kafka import KafkaServer
+from tests.servers.kafka import KafkaServer, new_kafka_server
 
 pytestmark = pytest.mark.anyio
 _DEADLINE_S = 40.0
 _NOBODY = "127.0.0.1:9"
 _MIB = 1024 * 1024
+_LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+_WITH_PASSWORDS = {
+    "listener.security.protocol.map": "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+    "sasl.enabled.mechanisms": "PLAIN",
+    "sasl.mechanism.inter.broker.protocol": "PLAIN",
+    "listener.name.plaintext.plain.sasl.jaas.config": (
+        f'{_LOGIN} username="broker" password="own" user_broker="own" user_duwang="right";'
+    ),
+}
 
 
 @pytest.fixture
@@ -160,6 +170,40 @@ async def test_while_a_broker_hangs_publishers_are_told_and_readers_wait(
     patient = own_stream.bus()
     await patient.producer().publish("t", b"", b"2")
     assert sorted(numbers(await take(consumer, 2))) == [1, 2]
+
+
+async def test_a_commit_that_no_broker_takes_is_told_and_may_be_tried_again(
+    own_kafka: KafkaServer, own_stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.bus.kafka_consumer._COMMIT_S", 0.5)
+    bus = own_stream.bus()
+    consumer = own_stream.join(bus)
+    await bus.producer().publish_all("t", numbered(range(10)))
+    await take(consumer, 10)
+    own_kafka.pause()
+    try:
+        with pytest.raises(Unavailable, match="读到哪里"):
+            await consumer.commit()
+    finally:
+        own_kafka.resume()
+    monkeypatch.undo()
+    await consumer.commit()
+    assert await consumer.lag() == 0
+
+
+async def test_who_must_log_in_does_so_and_who_cannot_is_told() -> None:
+    with new_kafka_server(settings=_WITH_PASSWORDS) as server:
+        cluster = Cluster(brokers=server.address, user="duwang", password="right", sasl="PLAIN", partitions=1)
+        bus, stranger = (KafkaBus(each, client="test") for each in (cluster, replace(cluster, password="a-wrong-one")))
+        await bus.ready()
+        await bus.producer().publish("t", b"", b"1")
+        consumer = bus.consumer("t", "g")
+        assert numbers(await take(consumer, 1)) == [1]
+        with pytest.raises(Unavailable, match="密码") as told:
+            await stranger.ready(patience_s=1)
+        for each in (consumer, bus, stranger):
+            await each.close()
+    assert "a-wrong-one" not in str(told.value) + repr(stranger._cluster)
 
 
 async def test_without_brokers_everyone_is_told_where_they_should_be(

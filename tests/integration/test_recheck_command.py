@@ -3,7 +3,8 @@
 import json
 import os
 import signal
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -46,7 +47,12 @@ NEW = (
 )
 DATED = (
     HEAD
-    + "  - {id: institution.guotu, terms: {国土资源部: 自然资源部}, from: 2018-03-17, hit: [{text: 国土资源部, on: 2018-03-17}]}\n"
+    + """
+  - id: institution.guotu
+    terms: {国土资源部: 自然资源部}
+    from: 2018-03-17
+    hit: [{text: 国土资源部, on: 2018-03-17}]
+"""
 )
 TEXTS = ("作出布署。", "请登陆网站。", "更换帐号。", "到自冶区调研。", "没有问题。")
 UNDER = {"typo.bu-shu": "changed", "typo.deng-lu": "gone", "typo.zhang-hao": "same", "typo.zi-ye-qu": "new"}
@@ -309,11 +315,11 @@ class Racing:
         self._edit("stored", page)
         return page
 
-    def record(self, records: list[Record]) -> Recorded:
+    def record(self, records: Sequence[Record]) -> Recorded:
         self._edit("record", records)
         return self._store.record(records)
 
-    def _edit(self, moment: str, page: list[StoredPost] | list[Record]) -> None:
+    def _edit(self, moment: str, page: Sequence[StoredPost] | Sequence[Record]) -> None:
         if moment == self._moment and page:
             later = page[0].post.published_at.replace(year=9000)
             self._store.record([make_record(make_post(page[0].post.id, "改好了"), at=later, lexicon="v1")])
@@ -331,15 +337,12 @@ def test_a_post_that_is_edited_meanwhile_keeps_its_newest_text(
 
 
 def test_a_pace_is_kept(office: Office, with_checker: Callable[[WordChecker], None]) -> None:
-    office.fill(*posts(6))
+    office.fill(*posts(BATCH + 1))
     with_checker(StubbornChecker())
-    waited: list[float] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("threading.Event.wait", lambda _self, seconds=None: waited.append(seconds))
-        result = run("--rate", "2/s")
-    assert result.exit_code == 0, result.output
-    assert "6 篇结论已入库" in result.stdout
-    assert sum(waited[-3:]) > 2
+    begin = time.monotonic()
+    result = run("--rate", "100/s")
+    assert time.monotonic() - begin >= BATCH / 100
+    assert f"{BATCH + 1} 篇结论已入库" in result.stdout
 
 
 @pytest.mark.parametrize("rate", ["快", "0", "-5/s", "nan"])

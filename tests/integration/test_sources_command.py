@@ -9,6 +9,7 @@ import pytest
 
 from services.bus.kafka import Cluster, KafkaBus
 from tests.integration.conftest import Command, Ran, drop
+from tests.website import website
 
 GOOD = """\
 sources:
@@ -100,7 +101,8 @@ def test_a_trial_for_programs_is_json_and_its_limit_counts_messages(duwang: Comm
     ("arguments", "why"),
     [
         (("none",), "来源文件中没有“none”；有：cms-main、county-feeds、archive"),
-        (("county-feeds",), "来源“county-feeds”（feed）没有 mapping，不用试转"),
+        (("county-feeds", "--messages", "raw.jsonl"), "来源“county-feeds”（feed）没有 mapping，不用试转"),
+        (("archive", "--messages", "raw.jsonl"), "来源“archive”（folder）没有 mapping，不用试转"),
         (("cms-main",), "来源“cms-main”没有 Kafka 地址"),
         (("cms-main", "--messages", "none.jsonl"), "none.jsonl：无法读取"),
         (("cms-main", "--file", "none.yaml"), "none.yaml：无法读取"),
@@ -135,6 +137,22 @@ def test_the_newest_messages_of_a_real_topic_are_tried_and_none_is_committed(
     monkeypatch.setenv("DUWANG_KAFKA", "127.0.0.1:9")
     drop("sources.yaml", GOOD.replace("topic: cms.article", f"topic: {topic}\n    brokers: {kafka}"))
     assert "3 条消息" in trial(duwang).out
+
+
+def test_a_feed_is_tried_by_one_look_at_it(duwang: Command) -> None:
+    with website() as site:
+        items = "<item><guid>7</guid><title>会议</title><description>青岚县召开会议。</description></item>"
+        site.pages["/rss.xml"] = f"<rss version='2.0'><channel>{items}</channel></rss>"
+        feed = f"{{name: f, kind: feed, urls: ['{site.url('/rss.xml')}'], allow_private: true, content: feed}}"
+        drop("sources.yaml", f"sources: [{feed}]")
+        ran = duwang("sources", "try", "f")
+        assert ran.status == 0, ran
+        assert "青岚县召开会议。" in ran.out
+        assert "1 条消息，1 条可转为文稿。" in ran.out
+        del site.pages["/rss.xml"]
+        ran = duwang("sources", "try", "f")
+        assert (ran.status, ran.out) == (2, "")
+        assert "404" in ran.err
 
 
 async def send(address: str, topic: str) -> None:

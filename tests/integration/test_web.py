@@ -167,14 +167,19 @@ async def test_a_redirect_is_checked_like_any_url(web: Web, site: Website, targe
     await reason(web, site.url("/f"), Refused, manner)
 
 
-async def test_a_redirect_to_a_private_address_is_refused(site: Website, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("target", "word"), [("http://inside.gov.cn/admin", "192.168.0.8"), ("http://127.0.0.1:22/", "端口 22")]
+)
+async def test_a_redirect_to_a_private_address_is_refused(
+    site: Website, monkeypatch: pytest.MonkeyPatch, target: str, word: str
+) -> None:
     """Loopback plays a public address for this once; the target of the redirect does not."""
     public = address.is_public
     monkeypatch.setattr(address, "is_public", lambda ip: str(ip) == "127.0.0.1" or public(ip))
     monkeypatch.setattr(address, "_ALLOWED_PORTS", frozenset({80, site.port}))
     web = Web(resolve=Names(inside_gov_cn=["192.168.0.8"]), pace=Pace(pause_s=0))
-    site.pages["/f"] = Says(status=301, headers={"Location": "http://inside.gov.cn/admin"})
-    assert "192.168.0.8" in await reason(web, site.url("/f"), Refused, Manner())
+    site.pages["/f"] = Says(status=301, headers={"Location": target})
+    assert word in await reason(web, site.url("/f"), Refused, Manner())
     assert site.paths() == ["/f"]
     await web.aclose()
 

@@ -144,10 +144,10 @@ def own_kafka() -> Iterator[KafkaServer]:
         yield server
 
 
-def new_kafka_server() -> KafkaServer:
+def new_kafka_server(settings: Mapping[str, object] | None = None) -> KafkaServer:
     """A broker that is not started yet; where there can be none, the test is left out or fails."""
     try:
-        return KafkaServer()
+        return KafkaServer(settings=settings)
     except NoKafka as error:
         unavailable("Kafka", str(error))
 

@@ -12,6 +12,7 @@ import time
 import uuid
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 import pytest
 from sqlalchemy import URL, NullPool, create_engine, make_url, text
@@ -44,7 +45,7 @@ class PostgresqlServer:
         atexit.register(self.close)
         self._run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "--no-sync", "-U", "postgres")
 
-    def __enter__(self) -> "PostgresqlServer":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

@@ -1,4 +1,4 @@
-"""A real Prometheus for tests, with the rules of `deploy/prometheus` loaded, that scrapes what the test names every second."""
+"""A real Prometheus for tests, with the rules of `deploy/prometheus`; it scrapes what a test names every second."""
 
 import json
 import shutil
@@ -44,7 +44,7 @@ class PrometheusServer:
             self._process.wait(_START_S)
 
     def query(self, expression: str) -> list[dict[str, Any]]:
-        """The samples of an instant query, each with `metric` and `value`. Raises `ValueError` with the parser's words."""
+        """The samples of an instant query, each with `metric` and `value`. Raises `ValueError` for a query that is none."""
         answer = self._client.post("/api/v1/query", data={"query": expression}).json()
         if answer["status"] != "success":
             raise ValueError(f"{answer['error']}: {expression}")

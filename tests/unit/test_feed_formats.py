@@ -54,15 +54,18 @@ def test_whole_content_of_rss_is_taken_as_it_stands_scripts_and_all() -> None:
     assert (entry.body, entry.is_full) == (html, True)
 
 
+NETSCAPE = '<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://x/r.dtd">'
+OLD = "<item><title>t</title><link>https://a.cn/1</link></item>"
+RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+ABOUT = '<item rdf:about="https://a.cn/1">'
+
+
 @pytest.mark.parametrize(
     "document",
     [
-        '<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://x/r.dtd">'
-        '<rss version="0.91"><channel><item><title>t</title><link>https://a.cn/1</link></item></channel></rss>',
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
-        '<item rdf:about="https://a.cn/1"><title>t</title><link>https://a.cn/1</link></item></rdf:RDF>',
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">'
-        "<item><title>t</title><link>https://a.cn/1</link></item></rdf:RDF>",
+        f'{NETSCAPE}<rss version="0.91"><channel>{OLD}</channel></rss>',
+        f'<rdf:RDF {RDF} xmlns="http://purl.org/rss/1.0/">{OLD.replace("<item>", ABOUT)}</rdf:RDF>',
+        f'<rdf:RDF {RDF} xmlns="http://my.netscape.com/rdf/simple/0.9/">{OLD}</rdf:RDF>',
         '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title><link href="https://a.cn/1"/></entry></feed>',
     ],
 )
@@ -73,9 +76,11 @@ def test_the_old_formats(document: str) -> None:
 
 def test_atom() -> None:
     entry = only(
-        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:1</id><title type="html">甲&lt;b&gt;乙&lt;/b&gt;</title>'
-        '<link rel="alternate" href="../a/1.html"/><author><name>张</name></author><updated>2026-03-30T01:30:00Z</updated>'
-        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>正文</p></div></content></entry></feed>'
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:1</id><title type="html">甲&lt;b&gt;乙</title>'
+        '<link rel="alternate" href="../a/1.html"/><author><name>张</name></author>'
+        "<updated>2026-03-30T01:30:00Z</updated>"
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>正文</p></div></content>'
+        "</entry></feed>"
     )
     assert (entry.id, entry.title, entry.url) == ("urn:1", "甲乙", "https://www.qinglan.gov.cn/a/1.html")
     assert (entry.body, entry.is_full, entry.author) == ("<p>正文</p>", True, "张")
@@ -139,8 +144,8 @@ def test_encodings_declared_rightly_and_wrongly(encoding: str, declared: str, co
 
 
 def test_what_sites_commonly_break_is_mended() -> None:
-    item = "<item><guid>1</guid><title>甲&乙&nbsp;丙\x0b &copy</title><content:encoded><![CDATA[a&b&nbsp;]]></content:encoded></item>"
-    entry = only(rss(item))
+    content = "<content:encoded><![CDATA[a&b&nbsp;]]></content:encoded>"
+    entry = only(rss(f"<item><guid>1</guid><title>甲&乙&nbsp;丙\x0b &copy</title>{content}</item>"))
     assert entry.title == "甲&乙 丙 &copy"
     assert entry.body == "a&b&nbsp;"
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from time import perf_counter
 
+from services.bus.insistence import Insistence
 from services.bus.messages import DEAD_LETTERS, POSTS, VIOLATIONS, Consumer, Message, Producer
 from services.checker.worker.judge import DOOR, Identity, Judge, Judged, Live, NobodyWatches, Watch
 from services.checker.worker.limit import LetterLimit
@@ -74,6 +76,7 @@ class Worker:
         )  # fmt: skip
         self._limit = LetterLimit(work.letter_streak)
         self._recorder = Recorder(store, metrics, self._stopping, work.patience)
+        self._insistence = Insistence("worker", self._stopping)
 
     async def run(self) -> None:
         """Work until `stop`; the batch in hand is finished first. What is not committed is delivered again.
@@ -101,18 +104,21 @@ class Worker:
         if recorded is None:
             return
         with self._timed("publish"):
-            await self._publish(recorded.violations, judged.letters)
+            is_published = await self._insistence.on(partial(self._publish, recorded.violations, judged.letters))
+        if not is_published:
+            return
         with self._timed("commit"):
-            await self._consumer.commit()
+            await self._insistence.on(self._consumer.commit)
         self._count(judged)
         self._on_batch(Batch([judgement.record for judgement in judged.judgements], recorded, judged.letters))
 
-    async def _publish(self, violations: Sequence[Violation], letters: Sequence[DeadLetter]) -> None:
+    async def _publish(self, violations: Sequence[Violation], letters: Sequence[DeadLetter]) -> bool:
         published = [violation for violation in violations if not is_canary(violation.site)]
         if published:
             await self._producer.publish_all(VIOLATIONS, [_record_of(violation) for violation in published])
         if letters:
             await self._producer.publish_all(DEAD_LETTERS, [(b"", encode_dead_letter(letter)) for letter in letters])
+        return True
 
     async def _show_lag(self, messages: Sequence[Message]) -> None:
         oldest = min((message.published_at for message in messages), default=self._clock().timestamp())

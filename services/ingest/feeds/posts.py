@@ -1,5 +1,6 @@
 """Entry → post: with the feed's own text where that is whole, else with the linked page."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -57,7 +58,7 @@ class Posts:
 
     async def _page(self, entry: Entry) -> Page:
         answer = await self._web.get(entry.url, self._page_manner)
-        return read_page(answer.body or b"", answer.content_type, self._now())
+        return await asyncio.to_thread(read_page, answer.body or b"", answer.content_type, self._now())
 
     def _post(self, entry: Entry, page: Page | None) -> Post:
         body = page.body if page else entry.body

@@ -1,0 +1,57 @@
+"""What the tests of faults share: a small lexicon, one broker, one database server, and deployments on them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from services.checker.build import load_checker
+from tests.faults.deployment import Deploy, Deployment
+from tests.faults.posts import LEXICON, ROSTER
+from tests.servers.postgresql import Databases
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def lexicons(tmp_path: Path, cache_dir: Path) -> Path:
+    """A folder of the test's own, compiled, so that no worker has to."""
+    folder = tmp_path / "lexicons"
+    (folder / "leaders").mkdir(parents=True)
+    (folder / "rules.yaml").write_text(LEXICON, "utf-8")
+    (folder / "leaders" / "roster.yaml").write_text(ROSTER, "utf-8")
+    load_checker(folder, cache_dir)
+    return folder
+
+
+@pytest.fixture
+async def deploy(
+    tmp_path: Path, lexicons: Path, cache_dir: Path, postgresql: Databases
+) -> AsyncIterator[Deploy]:
+    """A function: the address of a broker → a deployment with topics of its own."""
+    made: list[Deployment] = []
+
+    async def new(kafka: str, database: str = "", **settings: object) -> Deployment:
+        given = {"lexicons": lexicons, "cache_dir": cache_dir, **settings}
+        deployment = Deployment(tmp_path, kafka, database or postgresql(), **given)
+        made.append(deployment)
+        await deployment.bus.ready()
+        return deployment
+
+    yield new
+    for deployment in made:
+        await deployment.close()
+
+
+@pytest.fixture
+async def deployment(deploy: Deploy, kafka: str) -> Deployment:
+    """On the broker and the database server that tests share."""
+    return await deploy(kafka)
