@@ -9,6 +9,8 @@ from services.checker.build import load_checker
 from services.checker.engine import Checker
 from services.settings import bundled
 
+pytest_plugins = ["tests.servers.kafka", "tests.servers.postgresql", "tests.servers.prometheus"]
+
 # How long an example takes is no claim of these tests; speed is measured by `make bench`.
 settings.register_profile("duwang", deadline=None)
 settings.load_profile("duwang")

@@ -53,7 +53,7 @@ class Readers:
             case FeedSource():
                 return FeedPoller([source], producer, metrics, self._settings.data_dir / "feeds", web=self._web)
             case FolderSource():
-                read = partial(_mapped, MessageReader(source.mapping)) if source.mapping else None
+                read = partial(_mapped, MessageReader(source.mapping, encoding="auto")) if source.mapping else None
                 source.path.mkdir(parents=True, exist_ok=True)
                 return WatchedFolder(source.path, producer, clock=now, read=read)
 

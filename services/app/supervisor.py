@@ -61,8 +61,16 @@ class Keeper:
                 self._start()
         elif not self._process.is_alive():
             self._bury(self._process)
-        elif not self._stuck:
-            self._kill_if_stuck(self._process)
+        else:
+            self.kill_if_stuck()
+
+    def kill_if_stuck(self) -> None:
+        note = self._stopwatch.in_hand()
+        if self._process is None or self._stuck or note is None or note[1] <= self._settings.check_limit_s:
+            return
+        _log.error("worker_stuck", worker=self._number, partition=note[0].partition, offset=note[0].offset)
+        self._stuck = True
+        self._process.kill()
 
     def stop(self) -> None:
         if self._process is not None:
@@ -75,13 +83,6 @@ class Keeper:
         self._process = _SPAWN.Process(target=run_worker, args=(self._settings, slot), name=f"worker-{self._number}")
         self._process.start()
         _log.info("worker_started", worker=self._number, pid=self._process.pid)
-
-    def _kill_if_stuck(self, process: SpawnProcess) -> None:
-        note = self._stopwatch.in_hand()
-        if note and note[1] > self._settings.check_limit_s:
-            _log.error("worker_stuck", worker=self._number, partition=note[0].partition, offset=note[0].offset)
-            self._stuck = True
-            process.kill()
 
     def _bury(self, process: SpawnProcess) -> None:
         status = process.exitcode or 0
@@ -141,8 +142,10 @@ async def _keep(keepers: list[Keeper], told: asyncio.Event) -> None:
 
 
 async def _stop(keepers: list[Keeper]) -> None:
-    """Wait for the batches in hand, however long they take: whoever is in a hurry kills."""
+    """Wait for the batches in hand, however long they take: whoever is in a hurry kills. A stuck check never ends."""
     for keeper in keepers:
         keeper.stop()
-    while any(keeper.alive for keeper in keepers):  # noqa: ASYNC110 - a process has no event
+    while any(keeper.alive for keeper in keepers):
+        for keeper in keepers:
+            keeper.kill_if_stuck()
         await asyncio.sleep(_LOOK_S)

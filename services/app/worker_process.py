@@ -64,10 +64,11 @@ async def _work(settings: Settings, slot: Slot) -> None:
         working = asyncio.create_task(process.run())
         ending = asyncio.create_task(_until_told_or_orphaned())
         await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
-        ending.cancel()
-        process.stop()
-        with suppress(asyncio.CancelledError):  # told to stop while it was still waiting for the others
-            await working
+    # The port is free by now: the worker of a new supervisor may want it before the batch in hand has ended.
+    ending.cancel()
+    process.stop()
+    with suppress(asyncio.CancelledError):  # told to stop while it was still waiting for the others
+        await working
 
 
 async def _until_told_or_orphaned() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import structlog
 
@@ -48,7 +49,17 @@ class DeadLetterFile:
 
     def _append(self, letters: list[bytes]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab") as file:
+        with self._path.open("a+b") as file:
+            if _is_torn(file):  # by a crash in the middle of a letter, which must not swallow the next one
+                file.write(b"\n")
             file.writelines(letter + b"\n" for letter in letters)
             file.flush()
             os.fsync(file.fileno())
+
+
+def _is_torn(file: BinaryIO) -> bool:
+    """Whether the file does not end with the end of a line."""
+    if not file.seek(0, os.SEEK_END):
+        return False
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) != b"\n"

@@ -76,6 +76,7 @@ class KafkaBus:
     async def close(self) -> None:
         """Deliver what producers still hold. Consumers are closed by their owners."""
         await self._producer.close()
+        await self._topics.close()
 
     async def _make(self, names: list[str]) -> None:
         while True:

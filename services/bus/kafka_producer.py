@@ -17,11 +17,13 @@ from aiokafka.errors import (
 from services.bus.in_flight import InFlight
 from services.bus.kafka_cluster import Cluster
 from services.bus.kafka_topics import Topics
+from services.bus.undisturbed import Undisturbed
 from services.domain.errors import InvalidPost, NotAllowed, Unavailable
 
 # All that waits goes to a broker in one request, which must stay below its `socket.request.max.bytes` of 100 MB.
 _IN_FLIGHT_BYTES = 32 * 1024 * 1024
 _BATCH_BYTES = 256 * 1024
+_CONNECT_S = 20.0
 _RETRY_S = 0.5
 _log = structlog.get_logger(__name__)
 
@@ -39,7 +41,7 @@ class KafkaProducer:
         self._cluster, self._topics, self._client, self._clock = cluster, topics, client, clock
         self._delivery_s = delivery_s
         self._client_now: AIOKafkaProducer | None = None
-        self._connecting = asyncio.Lock()
+        self._connecting, self._undisturbed = asyncio.Lock(), Undisturbed()
         self._in_flight = InFlight(_IN_FLIGHT_BYTES)
         self._farewells: set[asyncio.Task[None]] = set()
 
@@ -66,6 +68,7 @@ class KafkaProducer:
 
     async def close(self) -> None:
         """Deliver what is still held, as long as that takes no longer than a delivery may."""
+        await self._undisturbed.ended()
         if self._client_now is not None:
             self._say_farewell(self._client_now)
         while self._farewells:
@@ -78,18 +81,21 @@ class KafkaProducer:
 
     async def _connected(self, name: str) -> AIOKafkaProducer:
         """Try until there is a connection; the caller bounds the time."""
-        async with self._connecting:
-            while True:
-                try:
-                    await self._topics.make([name])
-                    self._client_now = self._client_now or await self._connect()
-                except (KafkaError, OSError) as error:
-                    _log.debug("kafka_not_reached", error=type(error).__name__)
-                    await asyncio.sleep(_RETRY_S)
-                else:
-                    return self._client_now
+        while True:
+            try:
+                await self._topics.make([name])
+                return self._client_now or await self._undisturbed.run(self._connect())
+            except (KafkaError, OSError, TimeoutError) as error:
+                _log.debug("kafka_not_reached", error=type(error).__name__)
+                await asyncio.sleep(_RETRY_S)
 
     async def _connect(self) -> AIOKafkaProducer:
+        async with self._connecting:
+            if self._client_now is None:
+                self._client_now = await self._started()
+            return self._client_now
+
+    async def _started(self) -> AIOKafkaProducer:
         client = AIOKafkaProducer(
             **self._cluster.client_options(self._client),
             acks="all",
@@ -98,7 +104,8 @@ class KafkaProducer:
             max_request_size=self._cluster.max_request_bytes,
         )
         try:
-            await client.start()
+            async with asyncio.timeout(_CONNECT_S):
+                await client.start()
         except BaseException:
             await client.stop()
             raise

@@ -7,6 +7,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import NodeNotReadyError, TopicAlreadyExistsError, TopicAuthorizationFailedError, for_code
 
 from services.bus.kafka_cluster import Cluster
+from services.bus.undisturbed import Undisturbed
 from services.domain.errors import NotAllowed, Unavailable, UnreadableInput
 
 
@@ -16,7 +17,7 @@ class Topics:
     def __init__(self, cluster: Cluster, client: str) -> None:
         self._cluster, self._client = cluster, client
         self._known: set[str] = set()
-        self._asking = asyncio.Lock()
+        self._asking, self._undisturbed = asyncio.Lock(), Undisturbed()
 
     async def make(self, names: Iterable[str]) -> None:
         """Make what is absent; another process may do the same at this moment."""
@@ -26,9 +27,15 @@ class Topics:
         """Raise `UnreadableInput` when a topic that is not ours is absent."""
         await self._settle({name}, make=False)
 
+    async def close(self) -> None:
+        """Wait for what is being asked now."""
+        await self._undisturbed.ended()
+
     async def _settle(self, names: set[str], *, make: bool) -> None:
-        if names <= self._known:
-            return
+        if not names <= self._known:
+            await self._undisturbed.run(self._ask(names, make=make))
+
+    async def _ask(self, names: set[str], *, make: bool) -> None:
         async with self._asking:
             admin = AIOKafkaAdminClient(**self._cluster.client_options(self._client))
             try:

@@ -8,11 +8,16 @@ from services.cli.api import api
 from services.cli.bench import bench
 from services.cli.check import check
 from services.cli.checker import checker
+from services.cli.db import db
+from services.cli.dead_letters import dead_letters
 from services.cli.explain import explain
 from services.cli.ingest import ingest
 from services.cli.lexicon import lexicon
+from services.cli.recheck import recheck
 from services.cli.roster import roster
 from services.cli.run import run
+from services.cli.sources import sources
+from services.cli.trace import trace
 from services.domain.errors import DuwangError
 
 app = typer.Typer(
@@ -28,10 +33,15 @@ app.command()(check)
 app.command()(ingest)
 app.command()(checker)
 app.command()(api)
+app.command()(recheck)
+app.command()(trace)
 app.command()(explain)
 app.add_typer(lexicon, name="lexicon")
 app.add_typer(bench, name="bench")
 app.add_typer(roster, name="roster")
+app.add_typer(sources, name="sources")
+app.add_typer(dead_letters, name="dead-letters")
+app.add_typer(db, name="db")
 
 
 def main() -> None:

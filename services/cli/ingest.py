@@ -21,7 +21,9 @@ def ingest(
     site: Annotated[str, typer.Option(help="文稿没有写明站点时的站点")] = "",
     db: Annotated[str | None, typer.Option(help="数据库地址；缺省为配置中的数据库", metavar="URL")] = None,
 ) -> None:
-    """检查存档文件中的全部文稿并入库。退出码：0 全部读取，1 有文稿未能读取或检查，2 用法有误或文件无法读取。
+    """检查存档文件中的全部文稿并入库；不写文件则为采集服务。
+
+    退出码：0 全部读取，1 有文稿未能读取或检查，2 用法有误或文件无法读取。
 
     不写文件名则作为采集服务运行：按 DUWANG_SOURCES 的来源（CMS 主题、订阅源、投稿目录）取稿，发到 Kafka。
 

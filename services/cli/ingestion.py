@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -14,7 +15,8 @@ from services.bus.memory import MemoryBus
 from services.bus.messages import DEAD_LETTERS, POSTS
 from services.checker.in_use import checker_in_use
 from services.checker.reload import LiveChecker
-from services.checker.worker import Patience, Work, Worker
+from services.app.parts import work_of
+from services.checker.worker import Patience, Worker
 from services.cli.tally import Tally, show
 from services.domain.errors import DuwangError, InvalidPost, UnreadableInput
 from services.domain.post import BEIJING
@@ -43,7 +45,7 @@ class Ingestion:
         self._letters = DeadLetterFile(self._bus.consumer(DEAD_LETTERS, "file"), self._letters_path)
         self._worker = Worker(
             self._bus.consumer(POSTS, "checker"), self._bus.producer(), live, self._store, self._metrics, _now,
-            work=Work(patience=_PATIENCE, letter_streak=settings.dead_letter_streak), on_batch=self.tally.add,
+            work=replace(work_of(settings, "ingest"), patience=_PATIENCE), on_batch=self.tally.add,
         )  # fmt: skip
         self._places = {"入库位置": self._store.address, "查看问题": "duwang run，然后打开 http://127.0.0.1:8000/"}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, ColumnElement, Connection, QueuePool, Table, create_engine, event, text
+from sqlalchemy import URL, ColumnElement, Connection, Engine, QueuePool, Table, create_engine, event, text
 from sqlalchemy.dialects.sqlite import insert
 
 from services.storage.merge import merge
@@ -19,10 +19,11 @@ class Sqlite:
 
     def __init__(self, address: URL) -> None:
         # Parameters are post texts: they must not reach a log through an error's message.
-        self.reader = create_engine(address, hide_parameters=True, **_options(address))
+        self.reader: Engine = create_engine(address, hide_parameters=True, **_options(address))
         event.listen(self.reader, "connect", _set_up)
         event.listen(self.reader, "begin", _begin)
-        self.patient, self.writer = self.reader, self.reader.execution_options(writes=True)
+        self.patient: Engine = self.reader
+        self.writer: Engine = self.reader.execution_options(writes=True)
 
     def among(self, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
         return column.in_(values)

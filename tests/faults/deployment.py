@@ -56,14 +56,17 @@ class Deployment:
     def launch(self, *arguments: str, workers: int = 1, module: str = "", **settings: object) -> Process:
         """Start `duwang checker` as another machine of the deployment, unless `worker_name` says which."""
         self._names += 1
-        port = free_ports(1 + _MOST_WORKERS)
-        given = {"worker_name": f"machine-{self._names}", "probe_port": port, "workers": workers, **settings}
+        given = {"worker_name": f"machine-{self._names}", "probe_port": self.ports(), "workers": workers, **settings}
         program = () if module else ("checker",)
         log = self._folder / f"checker-{self._names}.log"
         checker = Process(log, {**self.settings, **given}, *program, *arguments, module=module)
         self._checkers.append(checker)
         self._ports[checker] = int(str(given["probe_port"]))
         return checker
+
+    def ports(self) -> int:
+        """The first of as many free ports as a checker takes."""
+        return free_ports(1 + _MOST_WORKERS)
 
     async def ready(self, checker: Process, workers: int = 1) -> None:
         """Wait until so many workers own partitions."""

@@ -44,8 +44,7 @@ def test_an_address_that_does_not_work_is_said_without_its_password(url: str) ->
 def test_a_driver_that_is_not_installed_is_named_with_the_remedy() -> None:
     program = (
         "import sys; sys.modules['psycopg'] = None\n"
-        "from services.domain.errors import Unavailable\nfrom services.storage import postgresql
-from services.storage.sql import SqlStore\n"
+        "from services.domain.errors import Unavailable\nfrom services.storage.sql import SqlStore\n"
         "try: SqlStore('postgresql://u@127.0.0.1:1/x')\nexcept Unavailable as error: print(error)"
     )
     said = subprocess.check_output([sys.executable, "-c", program], text=True)

@@ -318,6 +318,18 @@ async def test_a_full_bus_slows_the_source_down_and_loses_nothing(store: SqlStor
     assert store.counts()["posts"] == 480
 
 
+async def test_a_letter_torn_by_a_crash_does_not_swallow_the_next(tmp_path: Path) -> None:
+    bus, path = MemoryBus(), tmp_path / "dead-letters.jsonl"
+    path.write_bytes(b'{"n":0}\n{"n":')
+    file = DeadLetterFile(bus.consumer(DEAD_LETTERS, "file"), path)
+    work = asyncio.ensure_future(file.run())
+    await bus.producer().publish(DEAD_LETTERS, b"", b'{"n":2}')
+    await bus.settled(DEAD_LETTERS)
+    file.stop()
+    await work
+    assert path.read_bytes() == b'{"n":0}\n{"n":\n{"n":2}\n'
+
+
 async def test_dead_letters_stay_in_their_file(tmp_path: Path) -> None:
     bus = MemoryBus()
     file = DeadLetterFile(bus.consumer(DEAD_LETTERS, "file"), tmp_path / "new" / "dead-letters.jsonl")

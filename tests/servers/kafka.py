@@ -66,6 +66,11 @@ class KafkaServer:
         """The end of what it has said."""
         return (self.folder / "log").read_text("utf-8", "replace")[-4000:]
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "it is not running"
+        return self._process.pid
+
     def start(self) -> None:
         """Start and wait until it takes connections."""
         with (self.folder / "log").open("ab") as log:

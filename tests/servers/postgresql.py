@@ -57,6 +57,11 @@ class PostgresqlServer:
         """The database that every server has."""
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "it is not running"
+        return self._process.pid
+
     def start(self) -> None:
         """Start and wait until it answers."""
         options = [part for option in self._options for part in ("-c", option)]

@@ -44,7 +44,7 @@ class PrometheusServer:
             self._process.wait(_START_S)
 
     def query(self, expression: str) -> list[dict[str, Any]]:
-        """The samples of an instant query, each with `metric` and `value`. Raises `ValueError` for a query that is none."""
+        """The samples of an instant query, each with `metric` and `value`. Raises `ValueError`."""
         answer = self._client.post("/api/v1/query", data={"query": expression}).json()
         if answer["status"] != "success":
             raise ValueError(f"{answer['error']}: {expression}")

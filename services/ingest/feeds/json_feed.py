@@ -28,9 +28,12 @@ def read_json_feed(text: str, url: str, now: datetime) -> Feed:
 
 
 def absolute(base: str, link: str) -> str:
-    """Resolve a link; "" for one that is none."""
+    """Resolve a link; "" for one that is none. A whole one is checked when it is fetched: a sitemap has 50 000."""
+    link = link.strip()
+    if not link or link.startswith(("http://", "https://")):
+        return link
     try:
-        return str(httpx.URL(base).join(link.strip())) if link.strip() else ""
+        return str(httpx.URL(base).join(link))
     except (httpx.InvalidURL, ValueError):
         return ""
 

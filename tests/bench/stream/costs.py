@@ -26,8 +26,8 @@ def costs(deployment: Deployment) -> Costs:
     servers = deployment.servers
     processor = {
         "workers": sum(_processor_s(process) for process in deployment.processes()),
-        "Kafka": _processor_s(psutil.Process(servers.kafka._process.pid)),
-        "PostgreSQL": _family_s(psutil.Process(servers.postgresql._process.pid)),
+        "Kafka": _processor_s(psutil.Process(servers.kafka.pid)),
+        "PostgreSQL": _family_s(psutil.Process(servers.postgresql.pid)),
     }
     return Costs({step: steps.get(step, 0.0) for step in STEPS}, processor)
 
