@@ -14,6 +14,7 @@ from services.app.clock import now
 from services.app.parts import Checking, canary_of, open_store, work_of
 from services.app.serving import Ready, alongside, nobody_waits, serve
 from services.bus.dead_letter_file import DeadLetterFile
+from services.bus.journal import Journal
 from services.bus.memory import MemoryBus
 from services.bus.messages import DEAD_LETTERS, POSTS
 from services.checker.worker import Worker
@@ -49,6 +50,7 @@ class Stream:
             self._worker.stop()
             self._letters.stop()
             await asyncio.gather(self._work, *others)
+            await self._bus.close()
 
     async def _drain(self) -> None:
         try:
@@ -64,7 +66,9 @@ def build_services(settings: Settings) -> Services:
     _require_folders(settings)
     metrics, store = Metrics(), open_store(settings)
     checking = Checking(settings, metrics)
-    bus = MemoryBus(capacity=settings.bus_capacity)
+    bus = MemoryBus(
+        capacity=settings.bus_capacity, journals={POSTS: Journal(settings.data_dir / "accepted-posts.journal")}
+    )
     producer = bus.producer()
     worker = Worker(
         bus.consumer(POSTS, "checker"), producer, checking.live, store, metrics, now, work=work_of(settings)

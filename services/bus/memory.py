@@ -2,20 +2,24 @@
 
 What a group has not committed is kept, and is delivered again to whoever owns the partition next. What every group of a
 topic has committed is dropped. A topic without a group keeps its newest messages, so that a group that comes
-later still sees them. Nothing survives the process.
+later still sees them. Nothing survives the process but what has a journal.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from services.bus.journal import Journal
 from services.bus.messages import Message
 from services.bus.topic import Topic
 
 
 class MemoryBus:
-    """`capacity` and `capacity_bytes` bound what waits in one topic for a commit; `clock` gives Unix time."""
+    """`capacity` and `capacity_bytes` bound what waits in one topic for a commit; `clock` gives Unix time.
+
+    `journals` are those of topics whose messages shall survive the process.
+    """
 
     def __init__(
         self,
@@ -24,9 +28,10 @@ class MemoryBus:
         capacity: int = 10_000,
         capacity_bytes: int = 64 * 1024 * 1024,
         clock: Callable[[], float] = time.time,
+        journals: Mapping[str, Journal] | None = None,
     ) -> None:
         self._make_topic = partial(Topic, partitions=partitions, capacity=capacity, capacity_bytes=capacity_bytes)
-        self._clock = clock
+        self._clock, self._journals = clock, journals or {}
         self._topics: dict[str, Topic] = {}
 
     def producer(self) -> "MemoryProducer":
@@ -37,7 +42,8 @@ class MemoryBus:
         return MemoryConsumer(self._topic(topic), group)
 
     async def close(self) -> None:
-        """Nothing is held that would have to be let go of."""
+        for journal in self._journals.values():
+            journal.close()
 
     async def settled(self, topic: str) -> None:
         """Wait until every group of the topic has committed all that is published by now."""
@@ -45,7 +51,7 @@ class MemoryBus:
 
     def _topic(self, name: str) -> Topic:
         if name not in self._topics:
-            self._topics[name] = self._make_topic(name)
+            self._topics[name] = self._make_topic(name, journal=self._journals.get(name))
         return self._topics[name]
 
 

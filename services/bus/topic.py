@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import islice
 
+from services.bus.journal import Entry, Journal
 from services.bus.messages import Message
 
 
@@ -71,13 +72,20 @@ class Group:
 
 
 class Topic:
-    """Its logs, its groups, and the condition on which publishers and consumers wait for each other."""
+    """Its logs, its groups, and the condition on which publishers and consumers wait for each other.
 
-    def __init__(self, name: str, partitions: int, capacity: int, capacity_bytes: int) -> None:
-        self.name, self._capacity, self._capacity_bytes = name, capacity, capacity_bytes
+    What a `journal` still holds of an earlier process is in the logs from the start.
+    """
+
+    def __init__(
+        self, name: str, partitions: int, capacity: int, capacity_bytes: int, journal: Journal | None = None
+    ) -> None:
+        self.name, self._capacity, self._capacity_bytes, self._journal = name, capacity, capacity_bytes, journal
         self.logs = [Log() for _ in range(partitions)]
         self._groups: dict[str, Group] = {}
         self.changed = asyncio.Condition()
+        for entry in journal.entries() if journal else ():
+            self._put(entry)
 
     def group(self, name: str) -> Group:
         if name not in self._groups:
@@ -87,9 +95,10 @@ class Topic:
     async def append(self, key: bytes, value: bytes, clock: Callable[[], float]) -> None:
         async with self.changed:
             await self.changed.wait_for(self._has_room)
-            number = zlib.crc32(key) % len(self.logs)
-            log = self.logs[number]
-            log.append(Message(self.name, number, log.end, key, value, clock()))
+            entry = Entry(key, value, clock())
+            if self._journal:
+                self._journal.append(entry)
+            self._put(entry)
             self.changed.notify_all()
 
     async def commit(self, group: Group, positions: dict[int, int]) -> None:
@@ -97,6 +106,8 @@ class Topic:
             group.commit(positions)
             for number, log in enumerate(self.logs):
                 log.drop_before(min(other.committed[number] for other in self._groups.values()))
+            if self._journal and (self._journal.is_long or not any(log.end - log.start for log in self.logs)):
+                self._journal.rewrite(self._waiting())
             self.changed.notify_all()
 
     async def settled(self) -> None:
@@ -104,6 +115,15 @@ class Topic:
         ends = [log.end for log in self.logs]
         async with self.changed:
             await self.changed.wait_for(lambda: all(map(self._committed_before, range(len(ends)), ends)))
+
+    def _put(self, entry: Entry) -> None:
+        number = zlib.crc32(entry.key) % len(self.logs)
+        log = self.logs[number]
+        log.append(Message(self.name, number, log.end, *entry))
+
+    def _waiting(self) -> list[Entry]:
+        kept = (message for log in self.logs for message in log.read(log.start, log.end - log.start))
+        return [Entry(message.key, message.value, message.published_at) for message in kept]
 
     def _committed_before(self, number: int, end: int) -> bool:
         return all(group.committed[number] >= end for group in self._groups.values())

@@ -10,12 +10,12 @@ from time import perf_counter
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from services.app.parts import work_of
 from services.bus.dead_letter_file import DeadLetterFile
 from services.bus.memory import MemoryBus
 from services.bus.messages import DEAD_LETTERS, POSTS
 from services.checker.in_use import checker_in_use
 from services.checker.reload import LiveChecker
-from services.app.parts import work_of
 from services.checker.worker import Patience, Worker
 from services.cli.tally import Tally, show
 from services.domain.errors import DuwangError, InvalidPost, UnreadableInput

@@ -91,4 +91,4 @@ async def test_a_worker_outlasts_brokers_that_are_away_for_longer_than_a_deliver
 
 
 async def told(said: Sequence[Mapping[str, object]]) -> bool:
-    return sum(event["event"] == "bus_unavailable" for event in said) >= 2
+    return sum(event["event"] == "bus_awaited" for event in said) >= 2
