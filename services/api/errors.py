@@ -48,6 +48,7 @@ STATUSES: Mapping[type[DuwangError], HTTPStatus] = {
     errors.InvalidPost: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnreadableInput: HTTPStatus.BAD_REQUEST,
     errors.InvalidCursor: HTTPStatus.BAD_REQUEST,
+    errors.TooBroad: HTTPStatus.UNPROCESSABLE_ENTITY,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,

@@ -87,7 +87,7 @@ class Canary:
 
     def _report(self, post: Post) -> Report | None:
         try:
-            record = self._store.report(post.id, post.site)
+            record = self._store.report(post.id, post.site, frozenset({post.site}))
         except NotFound:
             return None
         return record.checked.report

@@ -87,6 +87,7 @@ class Keeper:
     def _bury(self, process: SpawnProcess) -> None:
         status = process.exitcode or 0
         if status in {UNUSABLE, BAD_RELEASE}:
+            _log.critical("worker_gave_up", worker=self._number, status=status)
             raise GivenUp("检查进程无法继续工作，原因见上面的日志")
         reason = "stuck" if self._stuck else "killed" if status < 0 else "exited"
         self._metrics.worker_restarts.labels(reason).inc()

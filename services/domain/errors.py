@@ -46,5 +46,9 @@ class Unavailable(DuwangError):
     """The store cannot be reached now; nothing is wrong with the request: try the very same again."""
 
 
+class TooBroad(DuwangError):
+    """The question would take too long to answer: ask for less."""
+
+
 class InvalidCursor(DuwangError):
     """A page was asked for with a cursor that the store did not make: begin again at the first page."""

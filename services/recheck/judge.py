@@ -37,4 +37,4 @@ class Judge:
         if not checked.report.complete:
             return Rechecked(post, State.INCOMPLETE, reason=f"超时，未运行：{'、'.join(checked.report.skipped)}")
         trace = Trace(seen_at=taken_at, taken_at=taken_at, worker=self.worker, version=self.version, steps=steps)
-        return Record(post, checked, trace)
+        return Record(post, checked, trace, again=True)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from services.domain.canary import CANARY_SUFFIX
 from services.storage.cursor import decode_cursor
 from services.storage.schema import violations
 from services.storage.store import ViolationQuery
@@ -17,8 +18,8 @@ def page_of(query: ViolationQuery) -> Select[tuple[object, ...]]:
 
 
 def visible(column: ColumnElement[str], sites: frozenset[str] | None) -> list[ColumnElement[bool]]:
-    """Nothing to filter for a caller who may see all sites."""
-    return [] if sites is None else [column.in_(sorted(sites))]
+    """Who may see all sites sees all but the canaries, which must be asked for by name."""
+    return [~column.endswith(CANARY_SUFFIX)] if sites is None else [column.in_(sorted(sites))]
 
 
 def _conditions(query: ViolationQuery) -> list[ColumnElement[bool]]:

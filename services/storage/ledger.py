@@ -94,6 +94,8 @@ class Account:
             return True
         if judged == self.newest.judged and not is_new:
             return False
+        if record.again and judged.revision != self.newest.judged.revision:
+            return False
         return record.checked.checked_at >= self.newest.checked_at
 
     def _settle(self, record: Record, judged: Judged) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from services.domain.errors import Unavailable
+from services.domain.errors import TooBroad, Unavailable
 
 _PASSING = (OperationalError, InterfaceError, PoolTimeoutError)
 
@@ -21,6 +21,17 @@ def reachable() -> Iterator[None]:
         yield
     except _PASSING as error:
         raise Unavailable(f"数据库暂时不可用：{_said(error)}") from error
+
+
+@contextmanager
+def limited() -> Iterator[None]:
+    """Around a question whose time is limited: to ask the same again would take as long again."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == _CANCELLED:
+            raise TooBroad("查询超过时限，请加上站点、单位或发布时间等条件，缩小范围") from None
+        raise
 
 
 @contextmanager
@@ -40,7 +51,5 @@ def is_race(error: IntegrityError) -> bool:
 def _said(error: Exception) -> str:
     """Quote the driver without the statement around it, and PostgreSQL without the details: these quote rows."""
     driver = getattr(error, "orig", None) or error
-    if getattr(driver, "sqlstate", None) == _CANCELLED:
-        return "查询超过时限，请加上站点、单位或发布时间等条件，缩小范围"
     brief = getattr(getattr(driver, "diag", None), "message_primary", None)
     return brief or str(driver).strip()

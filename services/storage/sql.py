@@ -15,7 +15,7 @@ from services.storage.cursor import Place, encode_cursor
 from services.storage.dialect import open_database
 from services.storage.filters import page_of, visible
 from services.storage.migration import require_present, upgrade, version
-from services.storage.reach import is_race, opening, reachable
+from services.storage.reach import is_race, limited, opening, reachable
 from services.storage.recording import record_batch
 from services.storage.removing import remove
 from services.storage.rows import to_judgement, to_record, to_stored, to_violation
@@ -144,7 +144,7 @@ class SqlStore:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with reachable(), self._database.reader.connect() as connection:
+        with reachable(), limited(), self._database.reader.connect() as connection:
             yield connection
 
     @contextmanager

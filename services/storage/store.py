@@ -13,11 +13,15 @@ from services.domain.violation import Step, Violation
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A post, the judgement on it, and how it came about, where that is known."""
+    """A post, the judgement on it, and how it came about, where that is known.
+
+    `again`: the post came out of the store. Then it never makes an old revision the newest one again.
+    """
 
     post: Post
     checked: Checked
     trace: Trace | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,16 @@ def test_going_back_to_an_old_revision_opens_its_violations_again(store: Violati
     assert found(store) == {"布署": Status.OPEN}
 
 
+def test_what_comes_out_of_the_store_never_makes_an_old_revision_the_newest(store: ViolationStore) -> None:
+    old, new = make_post(body="布署"), make_post(body="部署")
+    store.record([make_record(old, A)])
+    store.record([make_record(new, at=NOW + minutes(1))])
+    again = replace(make_record(old, A, lexicon="v2", at=NOW + minutes(2)), again=True)
+    assert store.record([again]).new_posts == 1
+    assert found(store) == {"布署": Status.FIXED}
+    assert store.report("p-1").post.body == "部署"
+
+
 def test_a_late_judgement_does_not_turn_back_the_clock(store: ViolationStore) -> None:
     store.record([make_record(make_post(body="部署"), at=NOW + minutes(5))])
     late = store.record([make_record(make_post(body="布署"), A)])

@@ -38,7 +38,7 @@ class Deployment:
         cluster = Cluster(brokers=kafka, prefix=self.prefix, partitions=_PARTITIONS)
         self.bus = KafkaBus(cluster, client="test", delivery_s=5)
         self.account = Account(cluster, database)
-        self._web = httpx.AsyncClient(trust_env=False)
+        self._web = httpx.AsyncClient(trust_env=False, timeout=1)
         self._ports: dict[Process, int] = {}
 
     async def close(self) -> None:
@@ -113,6 +113,14 @@ class Deployment:
         """Wait until all is settled; then judge. `laid_aside` are the causes of the dead letters that are expected."""
         await self.settled()
         await self.account.judge(self.published, sorted(laid_aside))
+
+    async def hanging(self, checker: Process) -> None:
+        """Wait until a check holds the interpreter, so that not even the probes answer any more."""
+
+        async def look() -> bool:
+            return not await self._page(self._ports[checker] + 1)
+
+        await until(look, what="a check that hangs")
 
     async def metric(self, checker: Process, name: str, **labels: str) -> float:
         """The sum over the processes of a checker that answer, and over the labels that are not given."""

@@ -5,7 +5,6 @@
 With `every`, each post makes the check raise, as a bad release would. All else is the product.
 """
 
-import asyncio
 import os
 import re
 import signal
@@ -13,13 +12,13 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+from services import cli
 from services.app import supervisor, worker_process
 from services.app.parts import Checking
 from services.checker.engine import Checker
 from services.domain.post import Post
 from services.domain.report import Report
-from services.settings import Settings, load_settings
-from services.telemetry.logs import configure_logs
+from services.settings import Settings
 from services.telemetry.metrics import Metrics
 
 RAISES, HANGS, KILLS = "【检查时出错】", "【检查不结束】", "【进程被杀死】"
@@ -73,9 +72,8 @@ def run_poisoned_worker(settings: Settings, slot: worker_process.Slot, *, every:
 
 def main() -> None:
     supervisor.run_worker = partial(run_poisoned_worker, every=EVERY in sys.argv[1:])
-    settings = load_settings()
-    configure_logs(settings.log_level)
-    asyncio.run(supervisor.run_checker(settings))
+    sys.argv = ["duwang", "checker"]
+    cli.main()
 
 
 if __name__ == "__main__":

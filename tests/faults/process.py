@@ -77,6 +77,13 @@ class Process:
         self.signal(signal.SIGKILL)
         await self.ended()
 
+    async def kill_family(self) -> None:
+        """As when the machine is gone: the supervisor and its workers at once."""
+        self.signal(signal.SIGSTOP)  # or it would start the worker again in between
+        for event in self.events("worker_started"):
+            kill(event["pid"])
+        await self.kill()
+
     def close(self) -> None:
         """Whatever the test left: nothing outlives it."""
         for pid in [self.pid, *(event["pid"] for event in self.events("worker_started"))] if self.running else []:

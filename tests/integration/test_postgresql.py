@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from services.domain.errors import Unavailable
+from services.domain.errors import TooBroad, Unavailable
 from services.storage import postgresql
 from services.storage.sql import SqlStore
 from services.storage.store import ViolationQuery
@@ -44,7 +44,7 @@ def test_an_address_that_does_not_work_is_said_without_its_password(url: str) ->
 def test_a_driver_that_is_not_installed_is_named_with_the_remedy() -> None:
     program = (
         "import sys; sys.modules['psycopg'] = None\n"
-        "from services.domain.errors import Unavailable\nfrom services.storage.sql import SqlStore\n"
+        "from services.domain.errors import TooBroad, Unavailable\nfrom services.storage.sql import SqlStore\n"
         "try: SqlStore('postgresql://u@127.0.0.1:1/x')\nexcept Unavailable as error: print(error)"
     )
     said = subprocess.check_output([sys.executable, "-c", program], text=True)
@@ -75,7 +75,7 @@ def test_reading_is_limited_in_time_and_says_how_to_narrow_the_search(monkeypatc
     store = SqlStore(shared_databases()())
     with store._database.writer.begin() as holder:
         holder.execute(text("LOCK TABLE violations"))  # as slow as can be
-        with pytest.raises(Unavailable, match="缩小范围"):
+        with pytest.raises(TooBroad, match="缩小范围"):
             store.violations(ViolationQuery(q="没有这样的词"))
     store.close()
 

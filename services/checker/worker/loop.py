@@ -95,10 +95,9 @@ class Worker:
     async def _step(self) -> None:
         messages = await self._consumer.poll(self._batch_size, _POLL_S)
         await self._show_lag(messages)
-        if not messages:
+        judged = self._limit.admit(await asyncio.to_thread(self._judge.judge, messages) if messages else Judged())
+        if judged is None:
             return
-        judged = await asyncio.to_thread(self._judge.judge, messages)
-        self._limit.admit(judged)
         with self._timed("write"):
             recorded = await self._recorder.record(judged)
         if recorded is None:
