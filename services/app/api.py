@@ -44,7 +44,7 @@ async def run_api(settings: Settings) -> None:
     """Serve until a signal comes. Raises `SettingsError`, `LexiconError`; waits for a store that is not there yet."""
     with listen(settings.host, settings.port) as listener:
         bus = open_bus(settings, "api")
-        metrics = Metrics()
+        metrics = Metrics.of_process()
         checking = await asyncio.to_thread(Checking, settings, metrics)
         store = await await_store(settings)
         producer, watch = bus.producer(), BusWatch(bus)

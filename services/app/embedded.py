@@ -64,7 +64,7 @@ class Stream:
 def build_services(settings: Settings) -> Services:
     """Open the store, load the lexicon, lay the bus. Raises `SettingsError`, `LexiconError`, `Unavailable`."""
     _require_folders(settings)
-    metrics, store = Metrics(), open_store(settings)
+    metrics, store = Metrics.of_process(), open_store(settings)
     checking = Checking(settings, metrics)
     bus = MemoryBus(
         capacity=settings.bus_capacity, journals={POSTS: Journal(settings.data_dir / "accepted-posts.journal")}
@@ -74,7 +74,7 @@ def build_services(settings: Settings) -> Services:
         bus.consumer(POSTS, "checker"), producer, checking.live, store, metrics, now, work=work_of(settings)
     )
     letters = DeadLetterFile(bus.consumer(DEAD_LETTERS, "file"), settings.data_dir / "dead-letters.jsonl")
-    folder = WatchedFolder(settings.inbox_dir, producer, settled=partial(bus.settled, POSTS), clock=now)
+    folder = WatchedFolder(settings.inbox_dir, producer, metrics, settled=partial(bus.settled, POSTS), clock=now)
     stream = Stream(bus, worker, folder, letters, settings.drain_s)
     canary = canary_of(settings, checking.live, producer, store, metrics)
     return Services(

@@ -15,7 +15,7 @@ from services.telemetry.metrics import Metrics
 
 async def run_ingest(settings: Settings) -> None:
     """Work until a signal comes. Raises `SettingsError`, and `UnreadableInput` where the file of sources is wrong."""
-    told, metrics = told_to_stop(), Metrics()
+    told, metrics = told_to_stop(), Metrics.of_process()
     bus = open_bus(settings, "ingest")
     readers = Readers(settings, bus, metrics)
     work: list[asyncio.Task[None]] = []

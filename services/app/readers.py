@@ -34,7 +34,7 @@ class Readers:
         sources = read_sources(settings.sources) if settings.sources else ()
         settings.inbox_dir.mkdir(parents=True, exist_ok=True)
         self.all: Sequence[Reader] = [
-            WatchedFolder(settings.inbox_dir, bus.producer(), clock=now),
+            WatchedFolder(settings.inbox_dir, bus.producer(), metrics, clock=now),
             *map(self._reader, sources),
         ]
 
@@ -55,7 +55,7 @@ class Readers:
             case FolderSource():
                 read = partial(_mapped, MessageReader(source.mapping, encoding="auto")) if source.mapping else None
                 source.path.mkdir(parents=True, exist_ok=True)
-                return WatchedFolder(source.path, producer, clock=now, read=read)
+                return WatchedFolder(source.path, producer, metrics, clock=now, read=read)
 
     def _bus_of(self, source: KafkaSource) -> KafkaBus:
         """The brokers of the CMS, which may be others than ours; then nobody is logged in to there."""

@@ -117,7 +117,7 @@ class Keeper:
 
 async def run_checker(settings: Settings) -> None:
     """Work until a signal comes; then every worker ends its batch. Raises `GivenUp`, `SettingsError`."""
-    told, metrics = told_to_stop(), Metrics()
+    told, metrics = told_to_stop(), Metrics.of_process()
     with tempfile.TemporaryDirectory(prefix="duwang-") as folder:
         keepers = [Keeper(settings, number, Path(folder), metrics) for number in range(settings.workers)]
         async with probes(settings.probe_host, settings.probe_port, metrics, lambda: _all_alive(keepers)):

@@ -86,7 +86,7 @@ class WorkerProcess:
     """Opens what a worker needs, waiting for what is not there yet, and runs it."""
 
     def __init__(self, settings: Settings, slot: Slot) -> None:
-        self.metrics = Metrics()
+        self.metrics = Metrics.of_process()
         self._settings, self._slot = settings, slot
         self._name = f"{machine(settings)}-{slot.number}"
         self._opening: asyncio.Task[None] | None = None

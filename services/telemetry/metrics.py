@@ -3,7 +3,7 @@
 No label has unbounded values: never a post id, a url, a word or an error message.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
 
 from services.domain.canary import is_canary
 from services.domain.post import Post
@@ -11,6 +11,9 @@ from services.domain.report import Checked
 
 # Stands in the place of the channel for canary posts, which would else look like published ones.
 CANARY = "canary"
+
+# Why a message is laid aside (`services.wire.dead_letter.Cause`).
+LETTERS = ("invalid_message", "invalid_post", "check_failed", "check_timeout", "worker_died", "store_refused")
 
 _CHECK_BUCKETS = (0.00025, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2, 5)
 _STAGE_BUCKETS = (0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
@@ -122,6 +125,21 @@ class Metrics:
             "Canary posts whose planted errors were not found, or not in time.",
             registry=registry,
         )
+
+        for counter, reasons in (
+            (self.dead_letters, LETTERS),
+            (self.unchecked, ("error", "incomplete")),
+            (self.worker_restarts, ("exited", "killed", "stuck")),
+        ):
+            for reason in reasons:  # shown as 0, so that the first event is a rise
+                counter.labels(reason)
+
+    @classmethod
+    def of_process(cls) -> "Metrics":
+        """Those of a process that has them to itself: with its memory, processor time and open files."""
+        metrics = cls()
+        ProcessCollector(registry=metrics.registry)
+        return metrics
 
     def count_check(self, door: str, post: Post, checked: Checked) -> None:
         """One post was checked, and what came of it. A canary is counted as one, and its findings are not."""

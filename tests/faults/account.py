@@ -19,17 +19,22 @@ from services.domain.post import Post
 from services.storage.sql import SqlStore
 from tests.faults.posts import is_wrong
 
-_RESULTS = "SELECT p.site, p.id, r.revision, r.lexicon_version FROM reports r JOIN posts p ON p.key = r.post_key"
+_RESULTS = "SELECT p.site, p.id, r.revision FROM reports r JOIN posts p ON p.key = r.post_key"
 _FOUND = "SELECT id, site, post_id, status FROM violations"
 _PATIENCE_S = 10.0
 
 
-class Account:
-    """Looks at the topics of a cluster and at a database."""
+class Books:
+    """Looks at a database."""
 
-    def __init__(self, cluster: Cluster, database: str) -> None:
-        self._cluster, self._database = cluster, database
+    def __init__(self, database: str) -> None:
+        self._database = database
         self._engine = create_engine(database, poolclass=NullPool)
+
+    @property
+    def path(self) -> str:
+        """Of the file, if it is one."""
+        return self._engine.url.database or ""
 
     def number_of_results(self) -> int:
         try:
@@ -40,6 +45,31 @@ class Account:
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         with self._engine.connect() as connection:
             return [tuple(row) for row in connection.execute(text(statement))]
+
+    async def judge_store(self, published: Sequence[Post]) -> set[str]:
+        """Every revision has one result, every planted mistake one violation, nothing else is there; gives their ids."""
+        results = await asyncio.to_thread(self.rows, _RESULTS)
+        assert Counter(results) == Counter({(post.site, post.id, post.revision) for post in published})
+        newest = {(post.site, post.id): post for post in published}
+        found = await asyncio.to_thread(self.rows, _FOUND)
+        open_ = Counter(each[1:3] for each in found if each[3] == "open")
+        assert open_ == Counter({key for key, post in newest.items() if is_wrong(post)})
+        await asyncio.to_thread(self._tallies_agree, len(newest), len(found))
+        return {each[0] for each in found}
+
+    def _tallies_agree(self, posts: int, violations: int) -> None:
+        store = SqlStore(self._database)
+        counts = store.counts()
+        store.close()
+        assert (counts["posts"], counts["violations"]) == (posts, violations)
+
+
+class Account(Books):
+    """Looks at the topics of a cluster, too."""
+
+    def __init__(self, cluster: Cluster, database: str) -> None:
+        super().__init__(database)
+        self._cluster = cluster
 
     async def is_settled(self) -> bool:
         try:
@@ -55,27 +85,13 @@ class Account:
             return sum([end - (await client.committed(each) or 0) for each, end in ends.items()])
 
     async def judge(self, published: Sequence[Post], laid_aside: Sequence[str]) -> None:
-        """Every revision has one result, every planted mistake its violation, and nothing else is anywhere."""
-        results = await asyncio.to_thread(self.rows, _RESULTS)
-        assert Counter(result[:3] for result in results) == Counter(
-            {(post.site, post.id, post.revision) for post in published}
-        )
-        newest = {(post.site, post.id): post for post in published}
-        wrong = {key for key, post in newest.items() if is_wrong(post)}
-        found = await asyncio.to_thread(self.rows, _FOUND)
-        assert Counter(each[1:3] for each in found if each[3] == "open") == Counter(wrong)
-        told, known = {json.loads(value)["id"] for value in await self.values(VIOLATIONS)}, {each[0] for each in found}
+        """The store as it must be, every violation published, and no other dead letters than these."""
+        known = await self.judge_store(published)
+        told = {json.loads(value)["id"] for value in await self.values(VIOLATIONS)}
         assert (known - told, told - known) == (set(), set())
         letters = [json.loads(value) for value in await self.values(DEAD_LETTERS)]
         places = {(letter["partition"], letter["offset"]): letter["cause"] for letter in letters}
         assert sorted(places.values()) == list(laid_aside)
-        await asyncio.to_thread(self._tallies_agree, len(newest), len(found))
-
-    def _tallies_agree(self, posts: int, violations: int) -> None:
-        store = SqlStore(self._database)
-        counts = store.counts()
-        store.close()
-        assert (counts["posts"], counts["violations"]) == (posts, violations)
 
     async def values(self, topic: str) -> list[bytes]:
         """All that was ever published to a topic."""
@@ -92,7 +108,7 @@ class Account:
         self, topic: str, group: str | None
     ) -> AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]:
         client = AIOKafkaConsumer(
-            bootstrap_servers=self._cluster.brokers, group_id=group, enable_auto_commit=False,
+            bootstrap_servers=self._cluster.brokers, group_id=group, enable_auto_commit=False, auto_offset_reset="earliest",
             fetch_max_bytes=16 * 1024 * 1024,
         )  # fmt: skip
         name = self._cluster.prefix + topic

@@ -1,12 +1,13 @@
 """What the tests of faults share: a small lexicon, one broker, one database server, and deployments on them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from services.checker.build import load_checker
 from tests.faults.deployment import Deploy, Deployment
+from tests.faults.embedded import Embedded
 from tests.faults.posts import LEXICON, ROSTER
 from tests.servers.postgresql import Databases
 
@@ -33,9 +34,7 @@ def lexicons(tmp_path: Path, cache_dir: Path) -> Path:
 
 
 @pytest.fixture
-async def deploy(
-    tmp_path: Path, lexicons: Path, cache_dir: Path, postgresql: Databases
-) -> AsyncIterator[Deploy]:
+async def deploy(tmp_path: Path, lexicons: Path, cache_dir: Path, postgresql: Databases) -> AsyncIterator[Deploy]:
     """A function: the address of a broker → a deployment with topics of its own."""
     made: list[Deployment] = []
 
@@ -49,6 +48,20 @@ async def deploy(
     yield new
     for deployment in made:
         await deployment.close()
+
+
+@pytest.fixture
+async def embed(tmp_path: Path, lexicons: Path, cache_dir: Path) -> AsyncIterator[Callable[..., Embedded]]:
+    """A function: the folder of data → `duwang run` on it."""
+    made: list[Embedded] = []
+
+    def new(data: Path = tmp_path / "data", **settings: object) -> Embedded:
+        made.append(Embedded(tmp_path, data, lexicons=lexicons, cache_dir=cache_dir, **settings))
+        return made[-1]
+
+    yield new
+    for service in made:
+        await service.close()
 
 
 @pytest.fixture

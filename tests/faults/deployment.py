@@ -127,9 +127,7 @@ class Deployment:
         pages = [await self._page(self._ports[checker] + number) for number in range(1 + _MOST_WORKERS)]
         return sum(_sum(page, name, labels) for page in pages)
 
-    async def until_metric(
-        self, checker: Process, holds: Callable[[float], bool], name: str, **labels: str
-    ) -> None:
+    async def until_metric(self, checker: Process, holds: Callable[[float], bool], name: str, **labels: str) -> None:
         async def look() -> bool:
             return holds(await self.metric(checker, name, **labels))
 

@@ -34,9 +34,7 @@ class PoisonedChecker:
     def warm(self) -> None:
         self._checker.warm()
 
-    def check(
-        self, post: Post, *, expired: Callable[[], bool], observe: Callable[[str], None]
-    ) -> Report:
+    def check(self, post: Post, *, expired: Callable[[], bool], observe: Callable[[str], None]) -> Report:
         if self._every or RAISES in post.body:
             raise KeyError(post.body)
         if HANGS in post.body:

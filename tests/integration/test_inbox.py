@@ -11,6 +11,7 @@ import pytest
 from services.bus.memory import MemoryBus
 from services.bus.messages import POSTS
 from services.ingest.sources.files import WatchedFolder
+from services.telemetry.metrics import Metrics
 from services.wire.post import decode_post
 from tests.fakes import NOW
 
@@ -29,9 +30,11 @@ class Inbox:
     def __init__(self, folder: Path, *, reads: bool = True) -> None:
         self.folder, self.bus, self.reads = folder, MemoryBus(), reads
         self.consumer = self.bus.consumer(POSTS, "checker")
+        self.metrics = Metrics()
         self.watch = WatchedFolder(
-            folder, self.bus.producer(), settled=lambda: self.bus.settled(POSTS), clock=lambda: NOW, every_s=0.01
-        )
+            folder, self.bus.producer(), self.metrics,
+            settled=lambda: self.bus.settled(POSTS), clock=lambda: NOW, every_s=0.01,
+        )  # fmt: skip
         self.ids: list[str] = []
 
     @asynccontextmanager

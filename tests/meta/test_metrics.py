@@ -2,7 +2,8 @@
 
 from prometheus_client import generate_latest
 
-from services.telemetry.metrics import Metrics
+from services.telemetry.metrics import LETTERS, Metrics
+from services.wire.dead_letter import Cause
 
 CONTRACT = {
     "duwang_check_seconds": ("histogram", ("door",)),
@@ -50,6 +51,15 @@ def test_the_version_of_the_lexicon_is_a_label_and_an_old_one_goes() -> None:
     page = generate_latest(metrics.registry).decode()
     assert 'duwang_lexicon_info{version="v2"} 1.0' in page
     assert "v1" not in page
+
+
+def test_every_cause_of_a_dead_letter_is_shown_before_the_first() -> None:
+    samples = {sample.labels["reason"] for sample in Metrics().dead_letters.collect()[0].samples}
+    assert samples == set(Cause) == set(LETTERS)
+
+
+def test_a_process_shows_its_memory() -> None:
+    assert (Metrics.of_process().registry.get_sample_value("process_resident_memory_bytes") or 0) > 0
 
 
 def test_two_services_in_one_process_do_not_share_counts() -> None:

@@ -97,6 +97,8 @@ class KafkaServer:
     def pause(self) -> None:
         """Let it hang: connections stay, nothing answers."""
         self._signal(signal.SIGSTOP)
+        assert self._process is not None
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)  # until the last thread stands still
 
     def resume(self) -> None:
         self._signal(signal.SIGCONT)

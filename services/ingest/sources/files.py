@@ -21,7 +21,10 @@ from services.ingest.pump import pump
 from services.ingest.source import Item
 from services.ingest.sources.jsonl import JsonlFile, ReadLine
 from services.telemetry.logs import origin
+from services.telemetry.metrics import Metrics
+from services.wire.dead_letter import Cause
 
+_BAD_LINE = Cause.INVALID_POST.value
 # Hidden files are those that somebody is still writing.
 _PATTERNS = ("[!.]*.jsonl", "[!.]*.jsonl.gz")
 _log = structlog.get_logger(__name__)
@@ -45,13 +48,15 @@ class WatchedFolder:
         self,
         folder: Path,
         producer: Producer,
+        metrics: Metrics,
         *,
         settled: Callable[[], Coroutine[None, None, None]] = _at_once,
         clock: Callable[[], datetime] = _now,
         read: ReadLine | None = None,
         every_s: float = 1.0,
     ) -> None:
-        self._folder, self._producer, self._settled, self._clock = folder, producer, settled, clock
+        self._folder, self._producer, self._metrics = folder, producer, metrics
+        self._settled, self._clock = settled, clock
         self._every_s, self._read = every_s, read
         self._seen: dict[Path, tuple[int, int]] = {}
         self._given_up: set[Path] = set()
@@ -94,6 +99,8 @@ class WatchedFolder:
         rejected = _Rejected(self._folder / "rejected", path.name)
         source = JsonlFile(path, now=self._clock(), read=self._read)
         pumped = await pump(self._until_stopped(source), self._producer, rejected.line)
+        self._metrics.posts_ingested.labels("folder").inc(pumped.posts)
+        self._metrics.dead_letters.labels(_BAD_LINE).inc(pumped.rejected)
         await self._stops_or(self._settled())
         if not self._stopping.is_set():
             self._move(path, "done")
