@@ -20,7 +20,8 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from services.api.errors import Unauthenticated
 from services.domain.errors import NotAllowed
-from services.settings import Access, Sites, is_loopback
+from services.setting_groups import Access, Sites
+from services.settings import is_loopback
 
 SIGNATURE = "webhook-signature"
 

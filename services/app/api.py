@@ -3,20 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 
 from services.api.server import listen
-from services.api.services import Services
 from services.app.brokers import open_bus
-from services.app.clock import now
-from services.app.parts import Checking, await_store, canary_of
-from services.app.serving import alongside, serve
+from services.app.parts import Checking, await_store
+from services.app.serving import serve, services_of
 from services.bus.kafka import KafkaBus
 from services.domain.errors import Unavailable
 from services.settings import Settings
 from services.telemetry.metrics import Metrics
 
-_LOOK_S = 5.0
+_LOOK_S = _PATIENCE_S = 5.0
 
 
 class BusWatch:
@@ -28,11 +25,19 @@ class BusWatch:
     def alive(self) -> bool:
         return self._answers
 
+    @asynccontextmanager
+    async def until_the_end(self) -> AsyncIterator[None]:
+        """Deliver what is still held when the service ends."""
+        try:
+            yield
+        finally:
+            await self._bus.close()
+
     async def run(self) -> None:
         """Work until cancelled."""
         while True:
             try:
-                await self._bus.ready()
+                await self._bus.ready(_PATIENCE_S)
             except Unavailable:
                 self._answers = False
             else:
@@ -46,28 +51,11 @@ async def run_api(settings: Settings) -> None:
         bus = open_bus(settings, "api")
         metrics = Metrics.of_process()
         checking = await asyncio.to_thread(Checking, settings, metrics)
-        store = await await_store(settings)
-        producer, watch = bus.producer(), BusWatch(bus)
-        canary = canary_of(settings, checking.live, producer, store, metrics)
-
-        @asynccontextmanager
-        async def until_closed() -> AsyncIterator[None]:
-            try:
-                yield
-            finally:
-                await bus.close()
-
-        services = Services(
-            settings=settings,
-            checker=checking.live,
-            reloader=checking.reloader,
-            store=store,
-            producer=producer,
-            metrics=metrics,
-            clock=now,
-            stream_alive=watch.alive,
-            running=partial(alongside, until_closed, watch.run, checking.watch.run, canary.run),
-        )
+        store, watch = await await_store(settings), BusWatch(bus)
+        services = services_of(
+            settings, checking, store, bus.producer(), metrics,
+            stream_alive=watch.alive, within=watch.until_the_end, beside=(watch.run,),
+        )  # fmt: skip
         try:
             await serve(services, listener)
         finally:

@@ -11,8 +11,8 @@ import structlog
 from services.api.server import listen
 from services.api.services import Services
 from services.app.clock import now
-from services.app.parts import Checking, canary_of, open_store, work_of
-from services.app.serving import Ready, alongside, nobody_waits, serve
+from services.app.parts import Checking, open_store, work_of
+from services.app.serving import Ready, nobody_waits, serve, services_of
 from services.bus.dead_letter_file import DeadLetterFile
 from services.bus.journal import Journal
 from services.bus.memory import MemoryBus
@@ -76,18 +76,7 @@ def build_services(settings: Settings) -> Services:
     letters = DeadLetterFile(bus.consumer(DEAD_LETTERS, "file"), settings.data_dir / "dead-letters.jsonl")
     folder = WatchedFolder(settings.inbox_dir, producer, metrics, settled=partial(bus.settled, POSTS), clock=now)
     stream = Stream(bus, worker, folder, letters, settings.drain_s)
-    canary = canary_of(settings, checking.live, producer, store, metrics)
-    return Services(
-        settings=settings,
-        checker=checking.live,
-        reloader=checking.reloader,
-        store=store,
-        producer=producer,
-        metrics=metrics,
-        clock=now,
-        stream_alive=stream.alive,
-        running=partial(alongside, stream.running, checking.watch.run, canary.run),
-    )
+    return services_of(settings, checking, store, producer, metrics, stream_alive=stream.alive, within=stream.running)
 
 
 async def run_embedded(settings: Settings, *, once_ready: Ready | None = None) -> None:

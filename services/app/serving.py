@@ -2,8 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -11,8 +12,13 @@ import structlog
 from services.api.app import create_app
 from services.api.server import Server, address
 from services.api.services import Services
-from services.settings import SettingsError
+from services.app.clock import now
+from services.app.parts import Checking, canary_of
+from services.bus.messages import Producer
+from services.settings import Settings, SettingsError
+from services.storage.store import ViolationStore
 from services.telemetry.logs import origin
+from services.telemetry.metrics import Metrics
 
 Ready = Callable[[str], Awaitable[None]]
 _log = structlog.get_logger(__name__)
@@ -20,6 +26,32 @@ _log = structlog.get_logger(__name__)
 
 async def nobody_waits(_url: str) -> None:
     """Do nothing once the service is ready."""
+
+
+def services_of(
+    settings: Settings,
+    checking: Checking,
+    store: ViolationStore,
+    producer: Producer,
+    metrics: Metrics,
+    *,
+    stream_alive: Callable[[], bool],
+    within: Callable[[], AbstractAsyncContextManager[None]],
+    beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
+) -> Services:
+    """What the endpoints work with; `within` and `beside` are what runs in the background, with canary and watch."""
+    canary = canary_of(settings, checking.live, producer, store, metrics)
+    return Services(
+        settings=settings,
+        checker=checking.live,
+        reloader=checking.reloader,
+        store=store,
+        producer=producer,
+        metrics=metrics,
+        clock=now,
+        stream_alive=stream_alive,
+        running=partial(alongside, within, checking.watch.run, canary.run, *beside),
+    )
 
 
 async def serve(services: Services, listener: socket.socket, once_ready: Ready = nobody_waits) -> None:

@@ -38,6 +38,7 @@ class Account:
 
     newest: Newest | None = None
     is_known: bool = False
+    is_ahead: bool = False
     judgements: dict[Judged, bool] = field(default_factory=dict)
     before: dict[str, Violation] = field(default_factory=dict)
     known_judgements: set[Judged] = field(default_factory=set)
@@ -46,8 +47,9 @@ class Account:
     newest_record: Record | None = None
     new_records: dict[Judged, Record] = field(default_factory=dict)
 
-    def know(self, newest: Newest) -> None:
+    def know(self, newest: Newest, now: datetime) -> None:
         self.newest, self.is_known = newest, True
+        self.is_ahead = newest.checked_at > now
 
     def know_judgement(self, judged: Judged, *, complete: bool) -> None:
         self.judgements[judged] = complete
@@ -68,6 +70,7 @@ class Account:
         if self._supersedes(judged, record, is_new=is_new):
             self.newest = Newest(judged, record.checked.checked_at)
             self.newest_record = record
+            self.is_ahead = False
             self._settle(record, judged)
         return is_new
 
@@ -96,6 +99,8 @@ class Account:
             return False
         if record.again and judged.revision != self.newest.judged.revision:
             return False
+        if self.is_ahead and is_new:  # the clock by which the newest was dated has been put right
+            return True
         return record.checked.checked_at >= self.newest.checked_at
 
     def _settle(self, record: Record, judged: Judged) -> None:

@@ -29,7 +29,7 @@ def record_batch(database: Database, connection: Connection, records: Sequence[R
     Everybody locks posts in the order of their keys, so that two workers with the same posts wait and never deadlock.
     """
     keys = [post_key(record.post) for record in records]
-    accounts = _load(database, connection, sorted(set(keys)))
+    accounts = _load(database, connection, sorted(set(keys)), now)
     new = sum([accounts[key].enter(record) for key, record in zip(keys, records, strict=True)])
     _write(database, connection, accounts, now)
     tallies.add(database, connection, _counted(accounts, dict(zip(keys, records, strict=True))))
@@ -41,12 +41,12 @@ def record_batch(database: Database, connection: Connection, records: Sequence[R
     return Recorded(new_posts=new, known_posts=len(records) - new, violations=tuple(found.values()))
 
 
-def _load(database: Database, connection: Connection, keys: Sequence[str]) -> Accounts:
+def _load(database: Database, connection: Connection, keys: Sequence[str], now: datetime) -> Accounts:
     rows = partial(_rows, database, connection)
     accounts = {key: Account() for key in keys}
     newest = select(posts.c.key, posts.c.revision, posts.c.lexicon_version, posts.c.checked_at)
     for row in rows(newest.order_by(posts.c.key).with_for_update(key_share=True), posts.c.key, keys):
-        accounts[row.key].know(Newest(Judged(row.revision, row.lexicon_version), row.checked_at))
+        accounts[row.key].know(Newest(Judged(row.revision, row.lexicon_version), row.checked_at), now)
     known = [key for key, account in accounts.items() if account.is_known]
     judged = select(reports.c.post_key, reports.c.revision, reports.c.lexicon_version, reports.c.complete)
     for row in rows(judged, reports.c.post_key, known):

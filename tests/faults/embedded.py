@@ -18,13 +18,13 @@ class Embedded:
     def __init__(self, folder: Path, data: Path, **settings: object) -> None:
         self._folder, self._settings, self._starts = folder, {"data_dir": data, "canary_every_s": 0, **settings}, 0
         self.books, self.taken = Books(f"sqlite:///{data / 'duwang.db'}"), list[Post]()
+        self.web = httpx.AsyncClient(trust_env=False, timeout=30)
         self.start()
 
     def start(self) -> None:
         self._starts += 1
         log = self._folder / f"run-{self._starts}.log"
         self.process = Process(log, self._settings, "run", "--port", "0")
-        self.web = httpx.AsyncClient(trust_env=False, timeout=30)
 
     async def ready(self) -> None:
         (event,) = await self.process.said("serving")

@@ -86,7 +86,7 @@ async def test_a_file_in_the_inbox_survives_a_kill(embed: Callable[..., Embedded
 
 
 async def test_a_full_disk_is_told_and_costs_no_post_that_was_taken_in(
-    embed: Callable[..., Embedded], small_disk: Path
+    small_disk: Path, embed: Callable[..., Embedded]
 ) -> None:
     service = embed(small_disk)
     await service.ready()

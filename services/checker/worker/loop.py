@@ -10,6 +10,7 @@ from time import perf_counter
 
 from services.bus.insistence import Insistence
 from services.bus.messages import DEAD_LETTERS, POSTS, VIOLATIONS, Consumer, Message, Producer
+from services.bus.stop_sign import StopSign
 from services.checker.worker.judge import DOOR, Identity, Judge, Judged, Live, NobodyWatches, Watch
 from services.checker.worker.limit import LetterLimit
 from services.checker.worker.recorder import Patience, Recorder
@@ -69,7 +70,7 @@ class Worker:
         self._consumer, self._producer, self._metrics, self._clock = consumer, producer, metrics, clock
         self._batch_size, self._on_batch = work.batch_size, on_batch
         self._shown: set[int] = set()
-        self._stopping = asyncio.Event()
+        self._stopping = StopSign()
         self._judge = Judge(
             checker, metrics, clock, deadline_s=work.deadline_s, identity=work.identity, watch=work.watch,
             condemned=work.condemned,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from services.bus.stop_sign import StopSign
 from services.checker.worker.judge import Judged, Judgement, dead_letter
 from services.domain.errors import Unavailable
 from services.storage.store import Recorded, ViolationStore
@@ -39,7 +40,7 @@ class Patience:
 class Recorder:
     """Records batches; `stopping` ends the waiting for a store that is away."""
 
-    def __init__(self, store: ViolationStore, metrics: Metrics, stopping: asyncio.Event, patience: Patience) -> None:
+    def __init__(self, store: ViolationStore, metrics: Metrics, stopping: StopSign, patience: Patience) -> None:
         self._store, self._metrics, self._stopping, self._patience = store, metrics, stopping, patience
 
     async def record(self, judged: Judged) -> Recorded | None:
@@ -58,7 +59,7 @@ class Recorder:
                 _log.warning("store_failed", error=origin(error), failures=failures, retry_in_s=pause)
                 if failures == self._patience.attempts:
                     raise
-            if await self._stops_within(pause):
+            if await self._stopping.comes_within(pause):
                 break
         return None
 
@@ -90,13 +91,6 @@ class Recorder:
             raise
         except Exception as error:  # noqa: BLE001 - the store says no to this very post
             return error
-
-    async def _stops_within(self, seconds: float) -> bool:
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._stopping.wait()
-        except TimeoutError:
-            return False
 
 
 def _sum(parts: list[Recorded]) -> Recorded:

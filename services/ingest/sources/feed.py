@@ -5,7 +5,7 @@ An entry is remembered after the bus has it. Whoever is killed in between sends 
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from services.bus.messages import DEAD_LETTERS, POSTS, Producer
+from services.bus.stop_sign import StopSign
 from services.domain.errors import DuwangError, InvalidPost, Unavailable
 from services.domain.post import Post
 from services.ingest.catalogue import FeedSource
@@ -81,7 +82,7 @@ class FeedPoller:
         self._sources, self._producer, self._metrics, self._folder = sources, producer, metrics, folder
         self._web, self._clock = web, clock
         self._places = asyncio.Semaphore(_AT_ONCE)
-        self._stopping = asyncio.Event()
+        self._stopping = StopSign()
 
     async def run(self) -> None:
         """Work until `stop`; a look that is under way is broken off, and made again after the next start."""
@@ -96,10 +97,10 @@ class FeedPoller:
     async def _watch(self, source: FeedSource, url: str, share: float) -> None:
         path = memory_file(self._folder, source.name, url, urlsplit(url).hostname or "")
         polled = _Polled(source, url, path, await asyncio.to_thread(load, path))
-        await self._unless_stopped(asyncio.sleep(share * min(_SPREAD_S, source.every.total_seconds())))
+        await self._stopping.breaks_off(asyncio.sleep(share * min(_SPREAD_S, source.every.total_seconds())))
         while not self._stopping.is_set():
-            await self._unless_stopped(self._look(polled))
-            await self._unless_stopped(asyncio.sleep(polled.pause()))
+            await self._stopping.breaks_off(self._look(polled))
+            await self._stopping.breaks_off(asyncio.sleep(polled.pause()))
 
     async def _look(self, polled: _Polled) -> None:
         """Look once. Whatever goes wrong with one feed is told, and the others go on."""
@@ -161,15 +162,3 @@ class FeedPoller:
             await asyncio.to_thread(save, polled.path, polled.memory)
         except OSError as error:  # it stays in memory; a restart would send these posts again
             _log.error("feed_not_remembered", feed=polled.name, error=origin(error))
-
-    async def _unless_stopped(self, work: Coroutine[None, None, None]) -> None:
-        """Do the work until it is done or `stop` is called; errors of the work are raised."""
-        tasks = [asyncio.ensure_future(work), asyncio.ensure_future(self._stopping.wait())]
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        if not tasks[0].cancelled():
-            tasks[0].result()

@@ -16,7 +16,8 @@ from typing import Any
 import structlog
 
 from services.bus.messages import Producer
-from services.domain.errors import InvalidPost, UnreadableInput
+from services.bus.stop_sign import StopSign
+from services.domain.errors import InvalidPost, Unavailable, UnreadableInput
 from services.ingest.pump import pump
 from services.ingest.source import Item
 from services.ingest.sources.jsonl import JsonlFile, ReadLine
@@ -60,14 +61,14 @@ class WatchedFolder:
         self._every_s, self._read = every_s, read
         self._seen: dict[Path, tuple[int, int]] = {}
         self._given_up: set[Path] = set()
-        self._stopping = asyncio.Event()
+        self._stopping = StopSign()
 
     async def run(self) -> None:
         """Work until `stop`; a file that is not finished by then stays, and is read again next time."""
         while not self._stopping.is_set():
             for path in await asyncio.to_thread(self._ripe):
                 await self._take(path)
-            await self._stops_or(asyncio.sleep(self._every_s))
+            await self._stopping.breaks_off(asyncio.sleep(self._every_s))
 
     def stop(self) -> None:
         self._stopping.set()
@@ -91,6 +92,8 @@ class WatchedFolder:
             _log.warning("file_rejected", file=path.name)
             self._move(path, "rejected")
             _Rejected(self._folder / "rejected", path.name).note(reason=str(error))
+        except Unavailable as error:  # of the bus: the file is taken at the next look
+            _log.warning("file_waits", file=path.name, reason=str(error))
         except Exception as error:  # noqa: BLE001 - one file must not stop the watch
             _log.error("file_not_taken", file=path.name, error=origin(error))
             self._given_up.add(path)
@@ -101,7 +104,7 @@ class WatchedFolder:
         pumped = await pump(self._until_stopped(source), self._producer, rejected.line)
         self._metrics.posts_ingested.labels("folder").inc(pumped.posts)
         self._metrics.dead_letters.labels(_BAD_LINE).inc(pumped.rejected)
-        await self._stops_or(self._settled())
+        await self._stopping.breaks_off(self._settled())
         if not self._stopping.is_set():
             self._move(path, "done")
             _log.info("file_published", file=path.name, posts=pumped.posts, rejected=pumped.rejected)
@@ -111,14 +114,6 @@ class WatchedFolder:
             if self._stopping.is_set():
                 return
             yield item
-
-    async def _stops_or(self, work: Coroutine[None, None, None]) -> None:
-        tasks = [asyncio.ensure_future(work), asyncio.ensure_future(self._stopping.wait())]
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
 
     def _move(self, path: Path, where: str) -> None:
         target = self._folder / where / path.name

@@ -5,15 +5,16 @@ records nothing twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import structlog
 
+from services.bus.insistence import Insistence
 from services.bus.messages import DEAD_LETTERS, POSTS, Consumer, Message, Producer
-from services.domain.errors import InvalidPost, Unavailable
+from services.bus.stop_sign import StopSign
+from services.domain.errors import InvalidPost
 from services.domain.post import Post
 from services.ingest.catalogue import KafkaSource
 from services.ingest.mapping import MessageReader
@@ -24,13 +25,12 @@ from services.wire.post import bus_key, encode_post
 
 _BATCH = 256
 _POLL_S = 0.25
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 15.0
+_FIRST_PAUSE_S = 0.1
 # So many bad messages in a row are no accident: the CMS has changed its messages, or the mapping is wrong.
 _STREAK = 200
 # What is kept of a message that does not fit into a dead letter; the whole one is in the topic of the CMS.
 _KEPT_BYTES = 64 * 1024
 _log = structlog.get_logger(__name__)
-_T = TypeVar("_T")
 
 
 def reader_of(source: KafkaSource) -> MessageReader:
@@ -55,15 +55,16 @@ class CmsTopic:
         *, batch_size: int = _BATCH, first_pause_s: float = _FIRST_PAUSE_S,
     ) -> None:  # fmt: skip
         self._name, self._reader, self._consumer, self._producer = name, reader, consumer, producer
-        self._metrics, self._batch_size, self._first_pause_s = metrics, batch_size, first_pause_s
+        self._metrics, self._batch_size = metrics, batch_size
         self.passed_over = self._streak = 0
-        self._stopping = asyncio.Event()
+        self._stopping = StopSign()
+        self._insistence = Insistence(name, self._stopping, first_s=first_pause_s)
 
     async def run(self) -> None:
         """Work until `stop`; the batch in hand is finished first, unless brokers are away."""
         try:
             while not self._stopping.is_set():
-                messages = await self._persistently(lambda: self._consumer.poll(self._batch_size, _POLL_S))
+                messages = await self._insistence.on(lambda: self._consumer.poll(self._batch_size, _POLL_S))
                 if messages:
                     await self._take(messages)
         finally:
@@ -74,9 +75,9 @@ class CmsTopic:
 
     async def _take(self, messages: Sequence[Message]) -> None:
         mapped = await asyncio.to_thread(self._map, messages)
-        if await self._persistently(lambda: self._hand_over(mapped)):
+        if await self._insistence.on(lambda: self._hand_over(mapped)):
             self._count(mapped)
-            await self._persistently(self._consumer.commit)
+            await self._insistence.on(self._consumer.commit)
 
     def _map(self, messages: Sequence[Message]) -> Mapped:
         mapped = Mapped()
@@ -126,25 +127,6 @@ class CmsTopic:
         self._streak = 0 if mapped.posts else self._streak + len(mapped.letters)
         if self._streak >= _STREAK:
             _log.error("mapping_fits_nothing", source=self._name, in_a_row=self._streak)
-
-    async def _persistently(self, work: Callable[[], Awaitable[_T]]) -> _T | None:
-        """Do it until the brokers allow it; None when told to stop before."""
-        pause = self._first_pause_s
-        while True:
-            try:
-                return await work()
-            except Unavailable as error:
-                _log.warning("source_waits", source=self._name, reason=str(error), retry_in_s=pause)
-            if await self._stops_within(pause):
-                return None
-            pause = min(pause * 2, _LONGEST_PAUSE_S)
-
-    async def _stops_within(self, seconds: float) -> bool:
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._stopping.wait()
-        except TimeoutError:
-            return False
 
 
 def _record(post: Post) -> tuple[bytes, bytes]:
