@@ -67,7 +67,11 @@ def build_services(settings: Settings) -> Services:
     metrics, store = Metrics.of_process(), open_store(settings)
     checking = Checking(settings, metrics)
     bus = MemoryBus(
-        capacity=settings.bus_capacity, journals={POSTS: Journal(settings.data_dir / "accepted-posts.journal")}
+        capacity=settings.bus_capacity,
+        journals={
+            POSTS: Journal(settings.data_dir / "accepted-posts.journal"),
+            DEAD_LETTERS: Journal(settings.data_dir / "dead-letters.journal"),
+        },
     )
     producer = bus.producer()
     worker = Worker(

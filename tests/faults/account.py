@@ -1,12 +1,12 @@
 """The judge: what has become of every post, as the database and the brokers have it, not as the services say."""
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncio
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 from sqlalchemy import NullPool, create_engine, text
@@ -47,7 +47,7 @@ class Books:
             return [tuple(row) for row in connection.execute(text(statement))]
 
     async def judge_store(self, published: Sequence[Post]) -> set[str]:
-        """Every revision has one result, every planted mistake one violation, nothing else is there; gives their ids."""
+        """One result for each revision, one violation for each planted mistake, nothing else. Gives their ids."""
         results = await asyncio.to_thread(self.rows, _RESULTS)
         assert Counter(results) == Counter({(post.site, post.id, post.revision) for post in published})
         newest = {(post.site, post.id): post for post in published}
@@ -108,8 +108,8 @@ class Account(Books):
         self, topic: str, group: str | None
     ) -> AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]:
         client = AIOKafkaConsumer(
-            bootstrap_servers=self._cluster.brokers, group_id=group, enable_auto_commit=False, auto_offset_reset="earliest",
-            fetch_max_bytes=16 * 1024 * 1024,
+            bootstrap_servers=self._cluster.brokers, group_id=group, enable_auto_commit=False,
+            auto_offset_reset="earliest", fetch_max_bytes=16 * 1024 * 1024,
         )  # fmt: skip
         name = self._cluster.prefix + topic
         partitions = [TopicPartition(name, number) for number in range(self._cluster.partitions)]

@@ -16,7 +16,7 @@ class Embedded:
     """Starts at once; `ready` waits. `taken` are the posts that it has answered for with 202."""
 
     def __init__(self, folder: Path, data: Path, **settings: object) -> None:
-        self._folder, self._settings, self._starts = folder, {"data_dir": data, "canary_every_s": 0, **settings}, 0
+        self._folder, self.settings, self._starts = folder, {"data_dir": data, "canary_every_s": 0, **settings}, 0
         self.books, self.taken = Books(f"sqlite:///{data / 'duwang.db'}"), list[Post]()
         self.web = httpx.AsyncClient(trust_env=False, timeout=30)
         self.start()
@@ -24,7 +24,7 @@ class Embedded:
     def start(self) -> None:
         self._starts += 1
         log = self._folder / f"run-{self._starts}.log"
-        self.process = Process(log, self._settings, "run", "--port", "0")
+        self.process = Process(log, self.settings, "run", "--port", "0")
 
     async def ready(self) -> None:
         (event,) = await self.process.said("serving")

@@ -64,12 +64,12 @@ def poisoned(settings: Settings, metrics: Metrics, *, every: bool) -> Checking:
 
 def run_poisoned_worker(settings: Settings, slot: worker_process.Slot, *, every: bool) -> None:
     """The main function of a worker process, as `run_worker` is."""
-    worker_process.Checking = partial(poisoned, every=every)  # type: ignore[misc, assignment]
+    vars(worker_process)["Checking"] = partial(poisoned, every=every)
     worker_process.run_worker(settings, slot)
 
 
 def main() -> None:
-    supervisor.run_worker = partial(run_poisoned_worker, every=EVERY in sys.argv[1:])
+    vars(supervisor)["run_worker"] = partial(run_poisoned_worker, every=EVERY in sys.argv[1:])
     sys.argv = ["duwang", "checker"]
     cli.main()
 

@@ -32,14 +32,14 @@ _EVERY = 7
 
 
 def post(number: int, revision: int = 0, body: str = "") -> Post:
-    """Every seventh has a mistake; so has every second revision of it."""
-    word = WRONG if number % _EVERY == 0 else RIGHT
+    """Every seventh has a mistake in its first revision; the next revision mends it, and spoils the post behind it."""
+    word = WRONG if number % _EVERY == revision % 2 else RIGHT
     text = body or f"青岚县第{number}次会议研究防汛工作，作出{word}。第{revision}稿。"
     return Post(id=f"p-{number}", site=SITE, body=text, published_at=_AT)
 
 
-def posts(begin: int, end: int) -> list[Post]:
-    return [post(number) for number in range(begin, end)]
+def posts(begin: int, end: int, revision: int = 0) -> list[Post]:
+    return [post(number, revision) for number in range(begin, end)]
 
 
 def is_wrong(each: Post) -> bool:

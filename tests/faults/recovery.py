@@ -1,7 +1,8 @@
 """How long the stream stands still after a fault: `python -m tests.faults.recovery` prints the table of the guide.
 
-The seconds run from the moment at which the fault is over (a killed worker: from the kill) until the next post has its
-result. Each fault is measured three times; the middle and the longest are shown.
+Posts come while a server is away, so that workers have failed with them. The seconds run from the moment at which the
+server takes connections again (a killed worker: from the kill) until all of these posts have their results. Each fault
+is measured three times; the middle and the longest are shown.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from services.checker.build import load_checker
@@ -19,63 +21,67 @@ from tests.servers.kafka import KafkaServer
 from tests.servers.postgresql import Databases, PostgresqlServer
 
 _ROUNDS = 3
-_PAUSE_S = 13.0
+_AWAY_S = 10.0
+_HANGS_S = 13.0
+_POSTS = 40
+Fault = Callable[[], Awaitable[object]]
 
 
 class Recovery:
     """One deployment of two workers that is broken again and again."""
 
-    def __init__(self, deployment: Deployment, kafka: KafkaServer, postgresql: PostgresqlServer) -> None:
-        self._deployment, self._kafka, self._postgresql = deployment, kafka, postgresql
-        self._next = 0
+    def __init__(self, deployment: Deployment, checker: Process) -> None:
+        self._deployment, self._checker = deployment, checker
+        self._published = 0
 
-    async def measure(self, checker: Process) -> None:
-        faults: dict[str, Callable[[], Awaitable[None]]] = {
-            "a worker is killed": lambda: self._kill_worker(checker),
-            "the broker restarts": self._restart_broker,
-            "the broker is killed and restarts": self._kill_broker,
-            f"the broker hangs for {_PAUSE_S:g} s": self._hang_broker,
-            "the database restarts": self._restart_database,
-            "the database is killed and restarts": self._kill_database,
-        }
-        for name, fault in faults.items():
-            seconds = [await self._once(fault) for _ in range(_ROUNDS)]
-            print(f"{name}: {statistics.median(seconds):.1f} s, at most {max(seconds):.1f} s", flush=True)
+    async def measure(self, name: str, fault: Fault, away_s: float, mend: Fault) -> None:
+        seconds = [await self._once(fault, away_s, mend) for _ in range(_ROUNDS)]
+        print(f"{name}: {statistics.median(seconds):.1f} s, at most {max(seconds):.1f} s", flush=True)
 
-    async def _once(self, fault: Callable[[], Awaitable[None]]) -> float:
-        await self._posts_flow()
+    async def kill_worker(self) -> None:
+        kill(self._deployment.workers(self._checker)[0])
+
+    async def _once(self, fault: Fault, away_s: float, mend: Fault) -> float:
+        await self._publish()
+        await self._deployment.checked(self._published)
         await fault()
+        publishing = asyncio.create_task(self._publish())
+        await asyncio.sleep(away_s)
+        await mend()
         begin = time.monotonic()
-        await self._posts_flow()
+        await publishing
+        await self._deployment.checked(self._published)
         return time.monotonic() - begin
 
-    async def _posts_flow(self) -> None:
-        """Publish to every partition, and wait for all results."""
-        begin, self._next = self._next, self._next + 40
-        await self._deployment.publish(begin, self._next)
-        await self._deployment.checked(self._next)
+    async def _publish(self) -> None:
+        begin, self._published = self._published, self._published + _POSTS
+        await self._deployment.publish(begin, self._published)
 
-    async def _kill_worker(self, checker: Process) -> None:
-        kill(self._deployment.workers(checker)[0])
 
-    async def _restart_broker(self) -> None:
-        await asyncio.to_thread(self._kafka.restart)
-
-    async def _kill_broker(self) -> None:
-        await asyncio.to_thread(self._kafka.kill)
-        await asyncio.to_thread(self._kafka.start)
-
-    async def _hang_broker(self) -> None:
-        self._kafka.pause()
-        await asyncio.sleep(_PAUSE_S)
-        self._kafka.resume()
-
-    async def _restart_database(self) -> None:
-        await asyncio.to_thread(self._postgresql.restart)
-
-    async def _kill_database(self) -> None:
-        await asyncio.to_thread(self._postgresql.kill)
-        await asyncio.to_thread(self._postgresql.start)
+async def measure_all(recovery: Recovery, kafka: KafkaServer, postgresql: PostgresqlServer) -> None:
+    start_kafka, start_postgresql = (
+        partial(asyncio.to_thread, kafka.start),
+        partial(asyncio.to_thread, postgresql.start),
+    )
+    nothing = partial(asyncio.sleep, 0)
+    away = f"for {_AWAY_S:g} s"
+    await recovery.measure("a worker is killed", recovery.kill_worker, 0, nothing)
+    await recovery.measure(
+        f"the broker is stopped {away}", partial(asyncio.to_thread, kafka.stop), _AWAY_S, start_kafka
+    )
+    await recovery.measure(f"the broker is killed {away}", partial(asyncio.to_thread, kafka.kill), _AWAY_S, start_kafka)
+    await recovery.measure(
+        f"the broker hangs for {_HANGS_S:g} s",
+        partial(asyncio.to_thread, kafka.pause),
+        _HANGS_S,
+        partial(asyncio.to_thread, kafka.resume),
+    )
+    await recovery.measure(
+        f"the database is stopped {away}", partial(asyncio.to_thread, postgresql.stop), _AWAY_S, start_postgresql
+    )
+    await recovery.measure(
+        f"the database is killed {away}", partial(asyncio.to_thread, postgresql.kill), _AWAY_S, start_postgresql
+    )
 
 
 async def main(folder: Path) -> None:
@@ -91,7 +97,7 @@ async def main(folder: Path) -> None:
         await deployment.bus.ready()
         try:
             checker = await deployment.start(workers=2)
-            await Recovery(deployment, kafka, postgresql).measure(checker)
+            await measure_all(Recovery(deployment, checker), kafka, postgresql)
             await deployment.exactly_once()
         finally:
             await deployment.close()

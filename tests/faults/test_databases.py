@@ -12,7 +12,7 @@ from tests.servers.required import unavailable
 
 pytestmark = pytest.mark.anyio
 # Longer than the session of a member of the group.
-_SLOW_S = 13.0
+_SLOW_S = 11.5
 
 
 @pytest.fixture(scope="module")

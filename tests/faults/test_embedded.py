@@ -1,8 +1,10 @@
 """The embedded default: one process and one file. What it has answered for with 202 is recorded, whatever happens."""
 
 import os
+import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from services.wire.post import encode_post
 from tests.faults.embedded import Embedded
 from tests.faults.posts import posts
+from tests.faults.process import ROOT, environment
 from tests.faults.waiting import until
 
 pytestmark = pytest.mark.anyio
@@ -83,6 +86,34 @@ async def test_a_file_in_the_inbox_survives_a_kill(embed: Callable[..., Embedded
         return (inbox / "done" / "posts.jsonl").exists()
 
     await until(is_done, what="the file among those that are done")
+
+
+# Lays a letter aside as a worker does, and is killed before anybody has written it into its file.
+_VICTIM = """
+import asyncio, os, signal
+from services.app.embedded import build_services
+from services.bus.messages import DEAD_LETTERS
+from services.settings import load_settings
+
+asyncio.run(build_services(load_settings()).producer.publish(DEAD_LETTERS, b"", b'{"cause": "check_failed"}'))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+async def test_a_dead_letter_survives_a_kill(embed: Callable[..., Embedded], tmp_path: Path) -> None:
+    service = embed()
+    await service.ready()
+    assert await service.process.stop() in {0, -signal.SIGTERM}
+    victim = subprocess.run([sys.executable, "-c", _VICTIM], cwd=ROOT, env=environment(service.settings), check=False)
+    assert victim.returncode == -signal.SIGKILL
+    service.start()
+    await service.ready()
+    letters = tmp_path / "data" / "dead-letters.jsonl"
+
+    async def is_kept() -> bool:
+        return letters.exists() and letters.read_bytes() == b'{"cause": "check_failed"}\n'
+
+    await until(is_kept, what="the letter in its file")
 
 
 async def test_a_full_disk_is_told_and_costs_no_post_that_was_taken_in(

@@ -72,9 +72,9 @@ async def test_a_post_that_kills_its_worker_twice_is_laid_aside(deployment: Depl
 
 
 async def test_a_check_that_never_ends_does_not_hinder_a_shutdown(deployment: Deployment) -> None:
-    checker = await deployment.start(module=_BUG, check_limit_s=3)
+    checker = await deployment.start(module=_BUG, worker_name="same", check_limit_s=3)
     await deployment.send([post(1000, body=HANGS)])
     await deployment.hanging(checker)
     assert await checker.stop() == 0
-    await deployment.start()  # of the product, which has no such bug
+    await deployment.start(worker_name="same")  # the product, which has no such bug
     await deployment.exactly_once()

@@ -78,11 +78,15 @@ async def test_a_service_that_runs_apart_is_refused_without_kafka_and_says_how_t
 async def test_a_lexicon_that_is_broken_stops_the_service_at_its_start(
     start: Start, folders: dict[str, object]
 ) -> None:
-    Path(str(folders["lexicons"]), "rules.yaml").write_text(f"{LEXICON}  - id: [\n", "utf-8")
+    spoil(str(folders["lexicons"]))
     process = start("checker", kafka="127.0.0.1:9")
     assert await process.ended() == 2
     (event,) = process.events("worker_cannot_start")
     assert "rules.yaml" in event["reason"]
+
+
+def spoil(lexicons: str) -> None:
+    Path(lexicons, "rules.yaml").write_text(f"{LEXICON}  - id: [\n", "utf-8")
 
 
 async def test_a_probe_port_that_is_taken_is_named(start: Start) -> None:
@@ -105,10 +109,8 @@ async def test_the_services_wait_for_servers_that_start_later(start: Start, tmp_
         await api.said("waiting")
         postgresql.start()
         SqlStore(postgresql.url, migrate=True).close()
-        await checker.said("waiting", 2)
         kafka.start()
-        (tmp_path / "var" / "inbox").mkdir(parents=True, exist_ok=True)
-        (tmp_path / "var" / "inbox" / "posts.jsonl").write_bytes(b"\n".join(map(encode_post, posts(0, 30))))
+        drop(tmp_path / "var" / "inbox")
         books = Books(address.replace("postgresql", "postgresql+psycopg"))
 
         async def are_recorded() -> bool:
@@ -126,6 +128,12 @@ async def test_the_services_wait_for_servers_that_start_later(start: Start, tmp_
         kafka.close()
 
 
+def drop(inbox: Path) -> None:
+    """Thirty posts in a file."""
+    inbox.mkdir(parents=True, exist_ok=True)
+    (inbox / "posts.jsonl").write_bytes(b"\n".join(map(encode_post, posts(0, 30))))
+
+
 async def test_probes_tell_when_a_service_is_ready(start: Start) -> None:
     port = free_ports(4)
     process = start("ingest", kafka="127.0.0.1:9", probe_port=port)
@@ -138,14 +146,14 @@ async def test_probes_tell_when_a_service_is_ready(start: Start) -> None:
 
 
 async def test_a_checker_that_is_told_to_stop_finishes_its_batch(deployment: Deployment) -> None:
-    checker = await deployment.start(workers=2)
+    checker = await deployment.start(workers=2, worker_name="same")
     await deployment.publish(0, 1500)
     await deployment.checked(100)
     assert await checker.stop() == 0
     done = deployment.account.number_of_results()
     assert await deployment.account.lag() == 1500 - done, "what was recorded is committed"
     assert checker.events("worker_ended") == []
-    await deployment.start()
+    await deployment.start(workers=2, worker_name="same")
     await deployment.exactly_once()
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from tests.servers.kafka_jars import NoKafka, kafka_jars, program
 from tests.servers.required import unavailable
+from tests.servers.tied import tied
 
 _START_S = 60.0
 _STOP_S = 30.0
@@ -78,7 +79,7 @@ class KafkaServer:
                 format_ = ["kafka.tools.StorageTool", "format", "-t", _CLUSTER_ID, "-c", str(self._properties)]
                 subprocess.run([*self._java, *format_], check=True, stdout=log, stderr=log)
             self._process = subprocess.Popen(
-                [*self._java, "kafka.Kafka", str(self._properties)], stdout=log, stderr=log, start_new_session=True
+                tied([*self._java, "kafka.Kafka", str(self._properties)]), stdout=log, stderr=log
             )
         self._wait()
 
@@ -177,7 +178,7 @@ def _properties(folder: Path, ports: tuple[int, int], settings: Mapping[str, obj
         "group.min.session.timeout.ms": 500,
         "log.cleaner.enable": "false",
         # After a kill the controller lets the broker in again when the session of the dead one has ended.
-        "broker.session.timeout.ms": 3000,
+        "broker.session.timeout.ms": 6000,
         "broker.heartbeat.interval.ms": 500,
         "num.network.threads": 2,
         "num.io.threads": 2,

@@ -20,7 +20,7 @@ def checked(number: int = 1, failures: int = 0) -> Judged:
 
 def numbers(judged: Judged | None) -> tuple[int, int] | None:
     """Of posts that were checked, and of those that were not."""
-    return judged and (len(judged.judgements), len(judged.letters))
+    return None if judged is None else (len(judged.judgements), len(judged.letters))
 
 
 def test_a_batch_with_a_post_that_was_checked_goes_on_with_its_failures() -> None:
