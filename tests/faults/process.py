@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from tests.faults.waiting import until
 
 ROOT = Path(__file__).parents[2]
@@ -79,16 +81,20 @@ class Process:
 
     async def kill_family(self) -> None:
         """As when the machine is gone: the supervisor and its workers at once."""
-        self.signal(signal.SIGSTOP)  # or it would start the worker again in between
-        for event in self.events("worker_started"):
-            kill(event["pid"])
-        await self.kill()
+        self._kill_family()
+        await self.ended()
 
     def close(self) -> None:
         """Whatever the test left: nothing outlives it."""
-        for pid in [self.pid, *(event["pid"] for event in self.events("worker_started"))] if self.running else []:
-            kill(pid)
+        if self.running:
+            self._kill_family()
         self._process.wait()
+
+    def _kill_family(self) -> None:
+        self.signal(signal.SIGSTOP)  # or it would start its workers again in between
+        for child in psutil.Process(self.pid).children():
+            child.kill()
+        self.signal(signal.SIGKILL)
 
 
 def kill(pid: int) -> None:

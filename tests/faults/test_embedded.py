@@ -100,12 +100,16 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+def lay_aside_and_die(service: Embedded) -> int:
+    command = [sys.executable, "-c", _VICTIM]
+    return subprocess.run(command, cwd=ROOT, env=environment(service.settings), check=False).returncode
+
+
 async def test_a_dead_letter_survives_a_kill(embed: Callable[..., Embedded], tmp_path: Path) -> None:
     service = embed()
     await service.ready()
     assert await service.process.stop() in {0, -signal.SIGTERM}
-    victim = subprocess.run([sys.executable, "-c", _VICTIM], cwd=ROOT, env=environment(service.settings), check=False)
-    assert victim.returncode == -signal.SIGKILL
+    assert lay_aside_and_die(service) == -signal.SIGKILL
     service.start()
     await service.ready()
     letters = tmp_path / "data" / "dead-letters.jsonl"

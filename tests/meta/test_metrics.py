@@ -54,7 +54,7 @@ def test_the_version_of_the_lexicon_is_a_label_and_an_old_one_goes() -> None:
 
 
 def test_every_cause_of_a_dead_letter_is_shown_before_the_first() -> None:
-    samples = {sample.labels["reason"] for sample in Metrics().dead_letters.collect()[0].samples}
+    samples = {sample.labels["reason"] for sample in next(iter(Metrics().dead_letters.collect())).samples}
     assert samples == set(Cause) == set(LETTERS)
 
 

@@ -17,7 +17,6 @@ import pytest
 
 from tests.servers.kafka_jars import NoKafka, kafka_jars, program
 from tests.servers.required import unavailable
-from tests.servers.tied import tied
 
 _START_S = 60.0
 _STOP_S = 30.0
@@ -79,7 +78,7 @@ class KafkaServer:
                 format_ = ["kafka.tools.StorageTool", "format", "-t", _CLUSTER_ID, "-c", str(self._properties)]
                 subprocess.run([*self._java, *format_], check=True, stdout=log, stderr=log)
             self._process = subprocess.Popen(
-                tied([*self._java, "kafka.Kafka", str(self._properties)]), stdout=log, stderr=log
+                [*self._java, "kafka.Kafka", str(self._properties)], stdout=log, stderr=log
             )
         self._wait()
 

@@ -20,7 +20,6 @@ from sqlalchemy.exc import OperationalError
 
 from services.storage.sql import SqlStore
 from tests.servers.required import unavailable
-from tests.servers.tied import tied
 
 _USER = "nobody"  # PostgreSQL refuses to run as root
 _START_S = 30.0
@@ -68,9 +67,7 @@ class PostgresqlServer:
         options = [part for option in self._options for part in ("-c", option)]
         command = [str(self._programs / "postgres"), "-D", str(self.folder), "-p", str(self.port), *options]
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                tied(command, by="QUIT"), stdout=log, stderr=log, cwd=self.folder, **self._account
-            )  # type: ignore[call-overload]
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self._account)  # type: ignore[call-overload]
         self._wait()
 
     def stop(self) -> None:

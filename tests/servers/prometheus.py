@@ -13,7 +13,6 @@ import httpx
 import pytest
 
 from tests.servers.required import unavailable
-from tests.servers.tied import tied
 
 RULES = Path(__file__).parents[2] / "deploy" / "prometheus" / "rules" / "duwang.yaml"
 _START_S, _TRIES = 30.0, 3
@@ -82,7 +81,7 @@ class PrometheusServer:
         }
         command = ["prometheus", *(f"--{name}={value}" for name, value in options.items())]
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(tied(command), stdout=log, stderr=log, cwd=self._folder)
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self._folder)
 
     def _is_ready(self) -> bool:
         assert self._process is not None
