@@ -6,12 +6,15 @@ from services.bus.kafka_cluster import Cluster
 from services.settings import Settings, SettingsError
 
 
-def open_bus(settings: Settings, service: str, *, instance: str | None = None) -> KafkaBus:
-    """The bus between the services. Raises `SettingsError` where none is named; connects when it is first used."""
+def require_kafka(settings: Settings) -> None:
+    """Raises `SettingsError` where no brokers are named."""
     if settings.kafka is None:
-        raise SettingsError(
-            f"单独运行 {service} 需要 Kafka：请用 DUWANG_KAFKA 指明地址；一台机器上运行全部服务用 duwang run"
-        )
+        raise SettingsError("服务分开运行需要 Kafka：请用 DUWANG_KAFKA 指明地址；一台机器上运行全部服务用 duwang run")
+
+
+def open_bus(settings: Settings, service: str, *, instance: str | None = None) -> KafkaBus:
+    """The bus between the services; connects when it is first used. Raises as `require_kafka`."""
+    require_kafka(settings)
     return KafkaBus(cluster_of(settings), client=f"duwang-{service}-{machine(settings)}", instance=instance)
 
 

@@ -15,6 +15,7 @@ from time import monotonic
 
 import structlog
 
+from services.app.brokers import require_kafka
 from services.app.probes import probes
 from services.app.stopping import told_to_stop
 from services.app.worker_process import BAD_RELEASE, UNUSABLE, Slot, run_worker
@@ -117,6 +118,7 @@ class Keeper:
 
 async def run_checker(settings: Settings) -> None:
     """Work until a signal comes; then every worker ends its batch. Raises `GivenUp`, `SettingsError`."""
+    require_kafka(settings)
     told, metrics = told_to_stop(), Metrics.of_process()
     with tempfile.TemporaryDirectory(prefix="duwang-") as folder:
         keepers = [Keeper(settings, number, Path(folder), metrics) for number in range(settings.workers)]

@@ -7,7 +7,7 @@ outlives the process; a power cut may take the last seconds.
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -33,6 +33,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._file: BinaryIO = path.open("a+b", buffering=0)
         self._size = self._intact()
         self._file.truncate(self._size)
@@ -60,12 +61,27 @@ class Journal:
         """It should be written anew, shorter."""
         return self._size > _REWRITE_BYTES
 
-    def rewrite(self, waiting: Iterable[Entry]) -> None:
-        """Keep no more than `waiting`, which is all that is not committed. Raises as `append`."""
-        self._file.truncate(0)
-        self._size = 0
-        for entry in waiting:
-            self.append(entry)
+    def rewrite(self, waiting: Sequence[Entry]) -> None:
+        """Keep no more than `waiting`, which is all that is not committed. Raises as `append`; then all is kept."""
+        if not waiting:
+            self._file.truncate(0)
+            self._size = 0
+        else:
+            self._replace(waiting)
+
+    def _replace(self, waiting: Sequence[Entry]) -> None:
+        """Take the place of the old file in one step, so that a kill leaves the one or the other."""
+        shorter = Journal(self._path.with_name(f"{self._path.name}.new"))
+        try:
+            shorter.rewrite([])  # what an earlier attempt has left
+            for entry in waiting:
+                shorter.append(entry)
+            shorter._path.replace(self._path)
+        except BaseException:
+            shorter.close()
+            raise
+        self._file.close()
+        self._file, self._size = shorter._file, shorter._size
 
     def close(self) -> None:
         self._file.close()

@@ -8,6 +8,7 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
     ClusterAuthorizationFailedError,
+    InvalidTimestampError,
     KafkaError,
     KafkaTimeoutError,
     MessageSizeTooLargeError,
@@ -169,6 +170,8 @@ async def _let_go(client: AIOKafkaProducer, patience_s: float) -> None:
 def _raise(error: KafkaError, name: str) -> NoReturn:
     if isinstance(error, MessageSizeTooLargeError):
         raise InvalidPost(f"Kafka 主题 {name} 不收这么大的消息；请调大主题的 max.message.bytes，或把稿件拆小") from None
+    if isinstance(error, InvalidTimestampError):
+        raise Unavailable("Kafka 不收这条消息：本机时钟比集群快一小时以上，请校准时钟") from None
     if isinstance(error, TopicAuthorizationFailedError | ClusterAuthorizationFailedError):
         raise NotAllowed(f"没有向 Kafka 主题 {name} 写入的权限；请授权") from None
     raise Unavailable(f"Kafka 没有收下发往主题 {name} 的消息（{type(error).__name__}）；请稍后再试") from error

@@ -24,7 +24,7 @@ async def test_a_bad_release_stops_and_a_good_one_checks_every_post(deployment: 
 async def test_a_bad_release_that_is_started_again_and_again_lays_nothing_aside(deployment: Deployment) -> None:
     """As an orchestrator does, with the streak that is set by default and batches that are smaller."""
     await deployment.publish(0, 600)
-    for _ in range(3):
+    for _ in range(2):
         bad = deployment.launch(poisoned_checker.EVERY, module=_BUG, worker_name="same")
         assert await bad.ended() == 2
     assert await deployment.account.lag() == 600
