@@ -1,3 +1,6 @@
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 from services.checker.worker.stopwatch import Place, Stopwatch
@@ -37,3 +40,34 @@ def test_a_note_outlives_the_worker_that_wrote_it(tmp_path: Path) -> None:
     found = Stopwatch(tmp_path / "note").in_hand()
     assert found is not None
     assert found[0] == Place(1, 7)
+
+
+BUSY = """
+import sys
+from itertools import count
+from pathlib import Path
+from services.checker.worker.stopwatch import Stopwatch
+
+watch = Stopwatch(Path(sys.argv[1]))
+for number in count(1):
+    watch.start(number % 12, number)
+    watch.stop()
+"""
+
+
+def test_a_busy_worker_is_never_seen_with_half_a_note(tmp_path: Path) -> None:
+    """Each partition goes with its own offsets, and nothing is in hand for longer than the reader may be held up."""
+    supervisor = Stopwatch(tmp_path / "note")
+    with subprocess.Popen([sys.executable, "-c", BUSY, str(tmp_path / "note")]) as worker:
+        try:
+            seen, end = 0, time.monotonic() + 3
+            while time.monotonic() < end or not seen:
+                note = supervisor.in_hand()
+                if note is not None:
+                    place, seconds = note
+                    assert place.partition == place.offset % 12
+                    assert 0 <= seconds < 2
+                    seen += 1
+        finally:
+            worker.kill()
+    assert seen > 1000

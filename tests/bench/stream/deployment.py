@@ -85,9 +85,8 @@ class Deployment:
     def processes(self) -> list[psutil.Process]:
         """The worker processes, in no order."""
         assert self._process is not None
-        return [
-            each for each in psutil.Process(self._process.pid).children() if "spawn_main" in " ".join(each.cmdline())
-        ]
+        children = psutil.Process(self._process.pid).children()
+        return [each for each in children if _is_worker(each)]
 
     def counts(self, name: str, label: str = "") -> dict[str, float]:
         """The sums over all workers of the samples of this name, by the value of one label."""
@@ -128,3 +127,11 @@ class Deployment:
             "LOG_LEVEL": "warning",
         }
         return kept | {PREFIX + name: value for name, value in own.items()}
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    """Not one that has ended, nor the helper that multiprocessing starts beside the workers."""
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False

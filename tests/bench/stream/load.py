@@ -44,22 +44,28 @@ def publish(cluster: Cluster, given: Records) -> float:
 
 @contextmanager
 def steadily(cluster: Cluster, given: Records, rate: int) -> Iterator[threading.Thread]:
-    """Publish `rate` posts a second in the background; leaving the block waits until all are published."""
+    """Publish `rate` posts a second in the background, until the block is left or there are no more."""
     size = max(1, int(rate * _TICK_S))
     ticks = [given[place : place + size] for place in range(0, len(given), size)]
-    thread = threading.Thread(target=lambda: asyncio.run(_publish(cluster, ticks, _TICK_S)))
+    left = threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(_publish(cluster, ticks, _TICK_S, left)))
     thread.start()
     try:
         yield thread
     finally:
+        left.set()
         thread.join()
 
 
-async def _publish(cluster: Cluster, chunks: Sequence[Records], tick_s: float) -> None:
+async def _publish(
+    cluster: Cluster, chunks: Sequence[Records], tick_s: float, left: threading.Event | None = None
+) -> None:
     bus = KafkaBus(cluster, client="duwang-bench")
     await bus.ready()
     producer, begin = bus.producer(), time.monotonic()
     for number, chunk in enumerate(chunks):
+        if left is not None and left.is_set():
+            break
         await asyncio.sleep(max(0.0, begin + number * tick_s - time.monotonic()))
         await producer.publish_all(POSTS, chunk)
     await bus.close()

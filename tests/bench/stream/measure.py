@@ -73,8 +73,8 @@ class Bench:
             publish(_cluster(deployment), warm)
             _wait(deployment, len(warm))
             known = deployment.recorded().keys()
-            with steadily(_cluster(deployment), given, rate):
-                pass
+            with steadily(_cluster(deployment), given, rate) as publishing:
+                publishing.join()
             _wait(deployment, len(warm) + len(given))
             return [wait for key, wait in deployment.recorded().items() if key not in known]
 
