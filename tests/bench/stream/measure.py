@@ -15,6 +15,7 @@ _LOOK_S = 0.1
 _LONGEST_S = 900.0
 _BEFORE_S = 15.0
 _MIB = 1024 * 1024
+_MIDDLE = (0.15, 0.85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,18 @@ class Bench:
             seconds = time.perf_counter() - begin
             return Drained(len(given), seconds, costs(deployment).since(before))
 
+    def rate(self, given: Records, *, workers: int) -> float:
+        """Posts a second of workers that find all posts on the bus, with nobody who publishes beside them.
+
+        Taken over the middle of the posts: the beginning is the group's, and at the end a worker may stand idle.
+        """
+        with self._deployed() as deployment:
+            publish(_cluster(deployment), given)
+            with deployment.checker(workers):
+                times = [_reached(deployment, int(len(given) * share)) for share in _MIDDLE]
+                (begin, first), (end, last) = times
+                return (last - first) / (end - begin)
+
     def latency(self, given: Records, warm: Records, *, rate: int, workers: int) -> list[float]:
         """Seconds from the bus to the store of every post, at a steady rate."""
         with self._deployed() as deployment, deployment.checker(workers):
@@ -112,6 +125,12 @@ def _wait(deployment: Deployment, posts: int, memory: Memory | None = None) -> N
         return checked >= posts
 
     _until(is_done)
+
+
+def _reached(deployment: Deployment, posts: int) -> tuple[float, int]:
+    """The time at which at least so many posts are checked, and how many there are."""
+    _until(lambda: deployment.checked() >= posts)
+    return time.perf_counter(), deployment.checked()
 
 
 def _until(is_done: Callable[[], bool]) -> None:
