@@ -1,47 +1,76 @@
 """The sources as a service of their own: feeds, CMS topics and watched folders onto Kafka."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
+
+import structlog
 
 from services.app.brokers import open_bus
 from services.app.parts import patiently
 from services.app.probes import probes
+from services.app.reader import Reader
 from services.app.readers import Readers
 from services.app.stopping import told_to_stop
+from services.bus.stop_sign import StopSign
+from services.domain.errors import DuwangError
 from services.settings import Settings
+from services.telemetry.logs import origin
 from services.telemetry.metrics import Metrics
+
+_PAUSE_S = 15.0
+_log = structlog.get_logger(__name__)
+
+
+class Keeper:
+    """Keeps one reader at work. What it cannot do now (a topic that is not there yet) is tried again after a pause."""
+
+    def __init__(self, name: str, reader: Reader, told: StopSign) -> None:
+        self._name, self._reader, self._told = name, reader, told
+        self.works = True
+
+    async def run(self) -> None:
+        """Work until told to stop; a source that fails does not hinder the others."""
+        while not self._told.is_set():
+            self.works = True
+            try:
+                await self._reader.run()
+            except DuwangError as error:
+                self._complain(str(error))
+            except Exception as error:  # noqa: BLE001 - a bug in one source must not stop the others
+                self._complain(origin(error))
+            await self._told.comes_within(_PAUSE_S)
+
+    def stop(self) -> None:
+        self._reader.stop()
+
+    def _complain(self, reason: str) -> None:
+        self.works = False
+        _log.error("source_failed", source=self._name, reason=reason, retry_in_s=_PAUSE_S)
 
 
 async def run_ingest(settings: Settings) -> None:
-    """Work until a signal comes. Raises `SettingsError`, and `UnreadableInput` where the file of sources is wrong."""
+    """Work until a signal comes. Raises `SettingsError`, and `UnreadableInput` where the file of sources is wrong.
+
+    `/readyz` is well while every source works.
+    """
     told, metrics = told_to_stop(), Metrics.of_process()
     bus = open_bus(settings, "ingest")
     readers = Readers(settings, bus, metrics)
+    keepers = [Keeper(name, reader, told) for name, reader in readers.by_name.items()]
     work: list[asyncio.Task[None]] = []
-    async with probes(settings.probe_host, settings.probe_port, metrics, lambda: _all_work(work)):
-        opening = asyncio.create_task(patiently(bus.ready, part="kafka"))
+
+    def all_work() -> bool:
+        return bool(work) and all(keeper.works for keeper in keepers)
+
+    async with probes(settings.probe_host, settings.probe_port, metrics, all_work):
         try:
-            await _until(told, opening)
-            if not told.is_set():
-                work += [asyncio.create_task(reader.run()) for reader in readers.all]
-                await _until(told, *work)
+            await told.breaks_off(patiently(bus.ready, part="kafka"))
+            work += [asyncio.create_task(keeper.run()) for keeper in keepers]
+            await told.wait()
         finally:
-            opening.cancel()
-            for reader in readers.all:
-                reader.stop()
+            for keeper in keepers:
+                keeper.stop()
             with suppress(asyncio.CancelledError):
-                await asyncio.gather(opening, *work)
+                await asyncio.gather(*work)
             await readers.close()
             await bus.close()
-
-
-def _all_work(work: Sequence[asyncio.Task[None]]) -> bool:
-    return bool(work) and not any(task.done() for task in work)
-
-
-async def _until(told: asyncio.Event, *tasks: asyncio.Task[None]) -> None:
-    """Wait for the sign to stop, or for the first task that ends: no source ends by itself but by a fault."""
-    waiting = asyncio.create_task(told.wait())
-    await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()

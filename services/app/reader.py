@@ -4,7 +4,10 @@ from typing import Protocol
 
 
 class Reader(Protocol):
-    """Takes posts from somewhere and publishes them, until it is told to stop; then it ends what it has in hand."""
+    """Takes posts from somewhere and publishes them, until it is told to stop; then it ends what it has in hand.
+
+    After a failure it may be run again.
+    """
 
     async def run(self) -> None: ...
 

@@ -3,7 +3,7 @@
 A new kind of source is one line in `_reader`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -33,10 +33,10 @@ class Readers:
         self._web, self._buses = Web(), list[KafkaBus]()
         sources = read_sources(settings.sources) if settings.sources else ()
         settings.inbox_dir.mkdir(parents=True, exist_ok=True)
-        self.all: Sequence[Reader] = [
-            WatchedFolder(settings.inbox_dir, bus.producer(), metrics, clock=now),
-            *map(self._reader, sources),
-        ]
+        self.by_name: Mapping[str, Reader] = {
+            "inbox": WatchedFolder(settings.inbox_dir, bus.producer(), metrics, clock=now),
+            **{source.name: self._reader(source) for source in sources},
+        }
 
     async def close(self) -> None:
         """Let go of every connection; the readers have been stopped before."""

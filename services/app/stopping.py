@@ -3,10 +3,12 @@
 import asyncio
 import signal
 
+from services.bus.stop_sign import StopSign
 
-def told_to_stop() -> asyncio.Event:
+
+def told_to_stop() -> StopSign:
     """Set when SIGTERM comes or somebody presses Ctrl-C. Call it in the event loop of the service."""
-    told = asyncio.Event()
+    told = StopSign()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     return told

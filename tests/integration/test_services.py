@@ -173,3 +173,35 @@ async def test_workers_end_when_their_supervisor_is_killed(deployment: Deploymen
     for pid in deployment.workers(checker).values():
         await gone(pid)
     assert len(checker.events("supervisor_gone")) == 2
+
+
+SOURCES = """
+sources:
+  - name: cms
+    kind: kafka
+    topic: cms.topic.that.nobody.has
+    mapping: {id: $.id, body: $.body}
+  - name: drop
+    kind: folder
+    path: FOLDER
+"""
+
+
+async def test_a_source_that_fails_does_not_hinder_the_others_and_is_seen(
+    start: Start, deployment: Deployment, tmp_path: Path
+) -> None:
+    (tmp_path / "sources.yaml").write_text(SOURCES.replace("FOLDER", str(tmp_path / "drop")), "utf-8")
+    port = free_ports(1)
+    sources = tmp_path / "sources.yaml"
+    process = start("ingest", **{**deployment.settings, "probe_port": port, "sources": sources})
+    (failed,) = await process.said("source_failed")
+    assert failed["source"] == "cms"
+    assert "cms.topic.that.nobody.has" in failed["reason"]
+    (tmp_path / "drop" / "one.jsonl").write_text('{"id": "p", "body": "会议作出部署。"}', "utf-8")
+    consumer = deployment.bus.consumer("duwang.posts", "anybody")
+    while not (messages := await consumer.poll(10, 1)):
+        assert process.running
+    await consumer.close()
+    assert json.loads(messages[0].value)["id"] == "p"
+    async with httpx.AsyncClient(trust_env=False) as client:
+        assert (await client.get(f"http://127.0.0.1:{port}/readyz")).status_code == 503
