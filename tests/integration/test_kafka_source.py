@@ -234,6 +234,7 @@ async def test_a_broker_that_restarts_is_waited_for(own_kafka: KafkaServer) -> N
 async def test_a_look_shows_the_newest_and_takes_nothing_from_anybody(kafka_cms: Cms, kafka: str) -> None:
     for number in range(30):
         await kafka_cms.send(*[b"%d" % number] * (number % 3 + 1))
+        await asyncio.sleep(0.002)  # times are in milliseconds, and partitions have no order between them
     name = kafka_cms.bus._cluster.prefix + kafka_cms.topic  # type: ignore[attr-defined]
     seen = await newest(Cluster(brokers=kafka), name, 6)
     assert [each.value for each in seen] == [b"27", *[b"28"] * 2, *[b"29"] * 3]
