@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from services.checker.build import load_checker
 from tests.faults.deployment import Deploy, Deployment
 from tests.faults.embedded import Embedded
-from tests.faults.posts import LEXICON, ROSTER
+from tests.faults.lexicon import compiled
 from tests.servers.postgresql import Databases
 
 
@@ -25,12 +24,7 @@ def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def lexicons(tmp_path: Path, cache_dir: Path) -> Path:
     """A folder of the test's own, compiled, so that no worker has to."""
-    folder = tmp_path / "lexicons"
-    (folder / "leaders").mkdir(parents=True)
-    (folder / "rules.yaml").write_text(LEXICON, "utf-8")
-    (folder / "leaders" / "roster.yaml").write_text(ROSTER, "utf-8")
-    load_checker(folder, cache_dir)
-    return folder
+    return compiled(tmp_path / "lexicons", cache_dir)
 
 
 @pytest.fixture

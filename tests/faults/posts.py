@@ -1,4 +1,4 @@
-"""Posts with known mistakes, numbered, and the small lexicon that finds them."""
+"""Posts with known mistakes, numbered."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,25 +8,6 @@ from services.wire.post import bus_key, encode_post
 
 SITE = "www.qinglan.example"
 WRONG, RIGHT = "布署", "部署"
-LEXICON = """
-category: typo
-severity: error
-basis: 测试
-message: “{term}”应为“{suggestion}”。
-rules:
-  - id: typo.bu-shu
-    terms: {布署: 部署}
-    hit: [作出布署]
-    miss: [作出部署]
-"""
-ROSTER = """
-as_of: 2026-03-31
-offices:
-  - title: 国务院总理
-    short: [总理]
-    single: true
-    holders: [{name: 李强, from: 2023-03-11, source: 公报}]
-"""
 _AT = datetime(2026, 3, 31, 9, 30, tzinfo=BEIJING)
 _EVERY = 7
 

@@ -13,9 +13,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
-from services.checker.build import load_checker
 from tests.faults.deployment import Deployment
-from tests.faults.posts import LEXICON, ROSTER
+from tests.faults.lexicon import compiled
 from tests.faults.process import Process, kill
 from tests.servers.kafka import KafkaServer
 from tests.servers.postgresql import Databases, PostgresqlServer
@@ -85,12 +84,8 @@ async def measure_all(recovery: Recovery, kafka: KafkaServer, postgresql: Postgr
 
 
 async def main(folder: Path) -> None:
-    lexicons, cache = folder / "lexicons", folder / "cache"
-    (lexicons / "leaders").mkdir(parents=True)
-    cache.mkdir()
-    (lexicons / "rules.yaml").write_text(LEXICON, "utf-8")
-    (lexicons / "leaders" / "roster.yaml").write_text(ROSTER, "utf-8")
-    load_checker(lexicons, cache)
+    cache = folder / "cache"
+    lexicons = compiled(folder / "lexicons", cache)
     with KafkaServer() as kafka, PostgresqlServer() as postgresql:
         database = Databases(postgresql.url)()
         deployment = Deployment(folder, kafka.address, database, lexicons=lexicons, cache_dir=cache)

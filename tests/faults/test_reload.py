@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.deployment import Deploy, Deployment
 from tests.faults.embedded import Embedded
-from tests.faults.posts import LEXICON
+from tests.faults.lexicon import LEXICON
 from tests.faults.process import Process
 
 pytestmark = pytest.mark.anyio

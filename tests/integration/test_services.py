@@ -8,12 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.checker.build import load_checker
 from services.storage.sql import SqlStore
 from services.wire.post import encode_post
 from tests.faults.account import Books
 from tests.faults.deployment import Deployment
-from tests.faults.posts import LEXICON, ROSTER, posts
+from tests.faults.lexicon import LEXICON, compiled
+from tests.faults.posts import posts
 from tests.faults.process import Process, free_ports, gone
 from tests.faults.waiting import until
 from tests.servers.kafka import new_kafka_server
@@ -31,12 +31,8 @@ def anyio_backend() -> str:
 @pytest.fixture
 def folders(tmp_path: Path) -> dict[str, object]:
     """The settings of a small lexicon that is compiled."""
-    lexicons, cache = tmp_path / "lexicons", tmp_path / "cache"
-    (lexicons / "leaders").mkdir(parents=True)
-    cache.mkdir()
-    (lexicons / "rules.yaml").write_text(LEXICON, "utf-8")
-    (lexicons / "leaders" / "roster.yaml").write_text(ROSTER, "utf-8")
-    load_checker(lexicons, cache)
+    cache = tmp_path / "cache"
+    lexicons = compiled(tmp_path / "lexicons", cache)
     return {"lexicons": lexicons, "cache_dir": cache, "data_dir": tmp_path / "var"}
 
 
