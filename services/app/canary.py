@@ -5,10 +5,9 @@ has sent is removed from the store as soon as it is judged.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 
 import structlog
 
@@ -53,7 +52,7 @@ class Canary:
         self._checker, self._producer, self._store = checker, producer, store
         self._metrics, self._clock = metrics, clock
         self._site, self._every_s, self._patience_s = canary_site(name), every_s, patience_s
-        self._planted = self._plant()
+        self._number = 0
 
     async def run(self) -> None:
         """Work until cancelled; 0 seconds between two posts: never."""
@@ -62,12 +61,13 @@ class Canary:
             await asyncio.sleep(self._every_s)
 
     async def _fly(self) -> None:
+        planted, found = await asyncio.to_thread(self._plant), False
         try:
-            planted = await asyncio.to_thread(next, self._planted)
-            found = await self._is_found(planted)
-            await asyncio.to_thread(self._store.forget, self._site)
+            if planted is not None:
+                found = await self._is_found(planted)
+                await asyncio.to_thread(self._store.forget, self._site)
         except Unavailable as error:
-            found, planted = False, None
+            found = False
             _log.warning("canary_failed", reason=str(error))
         self._metrics.canary_sent.inc()
         if not found:
@@ -92,17 +92,24 @@ class Canary:
             return None
         return record.checked.report
 
-    def _plant(self) -> Iterator[Planted]:
-        """Go round all rules with an example that this service's own checker finds today; some are dated."""
-        for number in count():
-            checker = self._checker.current
-            rule = checker.rules[number % len(checker.rules)]
+    def _plant(self) -> Planted | None:
+        """The next rule with an example that this service's own checker finds today; some are dated.
+
+        None: no rule has one, which is no healthy lexicon.
+        """
+        checker = self._checker.current
+        for _ in checker.rules:
+            self._number += 1
+            rule = checker.rules[self._number % len(checker.rules)]
             for example in rule.hit[:1]:
-                post = Post(
-                    id=f"canary-{number}", site=self._site, title=_TITLE, body=example, published_at=self._clock()
-                )
+                post = self._post(example)
                 if shows(checker.check(post), rule.id):
-                    yield Planted(rule.id, post)
+                    return Planted(rule.id, post)
+        return None
+
+    def _post(self, example: str) -> Post:
+        id_ = f"canary-{self._number}"
+        return Post(id=id_, site=self._site, title=_TITLE, body=example, published_at=self._clock())
 
 
 def shows(report: Report, rule: str) -> bool:

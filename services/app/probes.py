@@ -26,8 +26,8 @@ async def probes(host: str, port: int, metrics: Metrics, ready: Callable[[], boo
         return JSONResponse({"status": "ok"})
 
     async def readyz(_request: Request) -> Response:
-        state = "ok" if ready() else "failed"
-        return JSONResponse({"status": state}, HTTPStatus.OK if ready() else HTTPStatus.SERVICE_UNAVAILABLE)
+        state, status = ("ok", HTTPStatus.OK) if ready() else ("failed", HTTPStatus.SERVICE_UNAVAILABLE)
+        return JSONResponse({"status": state}, status)
 
     async def page(_request: Request) -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

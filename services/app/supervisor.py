@@ -19,6 +19,7 @@ from services.app.brokers import require_kafka
 from services.app.probes import probes
 from services.app.stopping import told_to_stop
 from services.app.worker_process import BAD_RELEASE, UNUSABLE, Slot, run_worker
+from services.bus.stop_sign import StopSign
 from services.checker.worker.stopwatch import Place, Stopwatch
 from services.domain.errors import DuwangError
 from services.settings import Settings
@@ -133,15 +134,11 @@ def _all_alive(keepers: list[Keeper]) -> bool:
     return all(keeper.alive for keeper in keepers)
 
 
-async def _keep(keepers: list[Keeper], told: asyncio.Event) -> None:
+async def _keep(keepers: list[Keeper], told: StopSign) -> None:
     while not told.is_set():
         for keeper in keepers:
             keeper.look()
-        try:
-            async with asyncio.timeout(_LOOK_S):
-                await told.wait()
-        except TimeoutError:
-            continue
+        await told.comes_within(_LOOK_S)
 
 
 async def _stop(keepers: list[Keeper]) -> None:

@@ -17,6 +17,7 @@ from services.app.parts import Checking, await_store, machine, patiently, work_o
 from services.app.probes import probes
 from services.bus.kafka import KafkaBus
 from services.bus.messages import POSTS
+from services.bus.stop_sign import StopSign
 from services.checker.worker import BadRelease, Worker
 from services.checker.worker.stopwatch import Place, Stopwatch
 from services.domain.errors import DuwangError
@@ -72,13 +73,11 @@ async def _work(settings: Settings, slot: Slot) -> None:
 
 
 async def _until_told_or_orphaned() -> None:
-    told, parent = asyncio.Event(), os.getppid()
+    told, parent = StopSign(), os.getppid()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
     while os.getppid() == parent:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_LOOK_S):
-                await told.wait()
-                return
+        if await told.comes_within(_LOOK_S):
+            return
     _log.warning("supervisor_gone")
 
 
