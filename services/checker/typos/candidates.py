@@ -1,0 +1,102 @@
+"""What may have been meant in the place of a character, or of a word of two characters."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from services.checker.typos.alphabet import Ids
+from services.checker.typos.network import Places
+
+
+class Kind(IntEnum):
+    """How a candidate is like what was written."""
+
+    SAME_SOUND = 0
+    NEAR_SOUND = 1
+    MISTYPED = 2
+    SHAPE = 3
+    WORD = 4
+
+
+class Candidates(NamedTuple):
+    """Row i proposes to write `new[i]` at the `width[i]` tokens (one or two) from `place[i]` on; N×2, 0 where unused."""
+
+    place: Places
+    width: npt.NDArray[np.intp]
+    new: Ids
+    kind: npt.NDArray[np.uint8]
+
+    @classmethod
+    def none(cls) -> "Candidates":
+        empty = np.zeros(0, dtype=np.intp)
+        return cls(empty, empty, np.zeros((0, 2), dtype=np.uint16), np.zeros(0, dtype=np.uint8))
+
+    def where(self, rows: npt.NDArray[np.generic] | slice) -> "Candidates":
+        """Some of the rows, given by a mask, by their numbers or as a slice."""
+        return Candidates(*(column[rows] for column in self))
+
+
+@dataclass(frozen=True, slots=True)
+class Confusables:
+    """The look-alikes of token t are the rows `starts[t]` to `starts[t + 1]`."""
+
+    starts: npt.NDArray[np.uint32]
+    tokens: Ids
+    kinds: npt.NDArray[np.uint8]
+
+    def of(self, ids: Ids, places: Places) -> Candidates:
+        """One row for each look-alike of each of the places."""
+        written = ids[places]
+        first = self.starts[written].astype(np.intp)
+        counts = self.starts[written.astype(np.intp) + 1].astype(np.intp) - first
+        rows = _ranges(first, counts)
+        place = np.repeat(places, counts)
+        new = np.zeros((len(rows), 2), dtype=np.uint16)
+        new[:, 0] = self.tokens[rows]
+        return Candidates(place, np.ones(len(rows), dtype=np.intp), new, self.kinds[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Homophones:
+    """Words of two characters by their sound: `syllables[t]` are up to two syllables of token t, 0 where there is none.
+
+    The words that sound `keys[i]`, in rising order, are the rows `starts[i]` to `starts[i + 1]` of `words`, N×2.
+    """
+
+    syllables: npt.NDArray[np.uint16]
+    keys: npt.NDArray[np.uint32]
+    starts: npt.NDArray[np.uint32]
+    words: Ids
+
+    def of(self, ids: Ids, places: Places) -> Candidates:
+        """One row for each word that sounds like the two tokens from a place on and shares neither with them."""
+        found = [self._sounding(ids, places, one, other) for one in (0, 1) for other in (0, 1)]
+        place, new = (np.concatenate(column) for column in zip(*found, strict=True))
+        differs = (new[:, 0] != ids[place]) & (new[:, 1] != ids[place + 1])
+        count = int(differs.sum())
+        kinds = np.full(count, Kind.WORD, dtype=np.uint8)
+        return Candidates(place[differs], np.full(count, 2, dtype=np.intp), new[differs], kinds)
+
+    def _sounding(self, ids: Ids, places: Places, one: int, other: int) -> tuple[Places, Ids]:
+        key = sound_key(self.syllables[ids[places], one], self.syllables[ids[places + 1], other])
+        at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
+        known = (self.keys[at] == key) & (self.syllables[ids[places], one] > 0) & (self.syllables[ids[places + 1], other] > 0)
+        at, places = at[known], places[known]
+        first = self.starts[at].astype(np.intp)
+        counts = self.starts[at + 1].astype(np.intp) - first
+        return np.repeat(places, counts), self.words[_ranges(first, counts)]
+
+
+def sound_key(one: npt.NDArray[np.uint16], other: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:
+    """Two syllables in one number."""
+    return one.astype(np.uint32) << np.uint32(10) | other.astype(np.uint32)
+
+
+def _ranges(first: Places, counts: npt.NDArray[np.intp]) -> Places:
+    """The numbers from each of `first` on, `counts` of each, in one row."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(first - (ends - counts), counts)

@@ -1,0 +1,66 @@
+"""What a place wants to hold, from ten tokens to either side: a small feed-forward network.
+
+Bengio et al., "A Neural Probabilistic Language Model" (2003), with the context on both sides of the place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from services.checker.typos.alphabet import EDGE, Ids
+
+REACH = 10
+Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
+
+_OFFSETS = np.concatenate((np.arange(-REACH, 0), np.arange(1, REACH + 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class ContextNetwork:
+    """Shapes, for V tokens, D numbers a token, H hidden units and K numbers a place:
+
+    `embedding` V×D, `first` 2·REACH·D×H, `second` H×H, `last` H×K, `output` V×K, and the biases of each.
+    """
+
+    embedding: Floats
+    first: Floats
+    first_bias: Floats
+    second: Floats
+    second_bias: Floats
+    last: Floats
+    output: Floats
+    output_bias: Floats
+
+    def expect(self, contexts: Places) -> Floats:
+        """The logarithm of the probability of each token, N×V, for N×2·REACH tokens around N places."""
+        wanted = self.state(contexts) @ self.output.T
+        wanted += self.output_bias
+        wanted -= wanted.max(axis=1, keepdims=True)
+        wanted -= np.log(np.exp(wanted).sum(axis=1, keepdims=True))
+        return wanted
+
+    def state(self, contexts: Places) -> Floats:
+        """N×K: what is compared with the output vector of a token."""
+        entry = self.embedding.take(contexts, axis=0).reshape(len(contexts), -1)
+        lower = entry @ self.first
+        lower += self.first_bias
+        np.maximum(lower, 0, out=lower)
+        upper = lower @ self.second
+        upper += self.second_bias
+        np.maximum(upper, 0, out=upper)
+        upper += lower
+        return upper @ self.last
+
+
+def contexts(ids: Ids, places: Places) -> Places:
+    """The tokens around places, N×2·REACH; beyond the edge of a line there is nothing but edge."""
+    padded = np.pad(ids, REACH, constant_values=EDGE)
+    around = padded.take(places[:, None] + (_OFFSETS + REACH)).astype(np.intp)
+    edge = around == EDGE
+    before = np.logical_or.accumulate(edge[:, REACH - 1 :: -1], axis=1)[:, ::-1]
+    behind = np.logical_or.accumulate(edge[:, REACH:], axis=1)
+    around[np.concatenate((before, behind), axis=1)] = EDGE
+    return around

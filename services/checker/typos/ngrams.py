@@ -1,0 +1,58 @@
+"""How often runs of two to six tokens stood in the training text."""
+
+import numpy as np
+import numpy.typing as npt
+
+from services.checker.typos.alphabet import Ids
+from services.checker.typos.retrieval import Hashes
+
+ORDERS = range(2, 7)
+LEAST = 3  # rarer runs are not kept: they could tell what the text said, and they say little about the language
+_BASE = 0x9E3779B97F4A7C15
+_MOST = 31
+_WORDS = np.uint64(0x5851F42D4C957F2D)
+_POWERS = np.array([pow(_BASE, exponent, 1 << 64) for exponent in range(ORDERS.stop)], dtype=np.uint64)
+
+Levels = npt.NDArray[np.uint8]
+
+
+def hashes(ids: Ids, order: int) -> Hashes:
+    """The hash of the run of `order` tokens that begins at each place, of one row of tokens or of many: …×L → …×(L-n+1).
+
+    A polynomial, so that an exchange of one token is a sum.
+    """
+    tokens = ids.astype(np.uint64)
+    count = max(0, ids.shape[-1] - order + 1)
+    total = np.full((*ids.shape[:-1], count), _POWERS[order], dtype=np.uint64)
+    for place in range(order):
+        total += tokens[..., place : place + count] * _POWERS[order - 1 - place]
+    return total
+
+
+def exchange(order: int, place: int, old: Ids, new: Ids) -> Hashes:
+    """What is added to the hash of a run of `order` tokens whose token number `place` is exchanged."""
+    return (new.astype(np.uint64) - old.astype(np.uint64)) * _POWERS[order - 1 - place]
+
+
+def as_words(run: Hashes) -> Hashes:
+    """The key under which a run is kept as a word of the dictionary."""
+    return run ^ _WORDS
+
+
+def level(counts: npt.NDArray[np.int64]) -> Levels:
+    """A count on a scale of 31 half octaves; 0 for what is not kept."""
+    kept = np.floor(2 * np.log2(np.maximum(counts, LEAST) / LEAST)).astype(np.int64) + 1
+    return np.where(counts >= LEAST, np.minimum(kept, _MOST), 0).astype(np.uint8)
+
+
+def count_runs(ids: Ids, orders: range = ORDERS) -> tuple[Hashes, Levels]:
+    """The hashes of all runs that stand at least `LEAST` times, each once, and their levels."""
+    kept: list[tuple[Hashes, Levels]] = []
+    for order in orders:
+        run = np.sort(hashes(ids, order))
+        first = np.flatnonzero(np.concatenate(([True], run[1:] != run[:-1])))
+        counts = np.diff(np.append(first, len(run)))
+        often = counts >= LEAST
+        kept.append((run[first[often]], level(counts[often])))
+    keys, levels = (np.concatenate(column) for column in zip(*kept, strict=True))
+    return keys, levels

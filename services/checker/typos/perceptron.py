@@ -1,0 +1,30 @@
+"""A small network that answers one question with yes or no."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.checker.typos.network import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Perceptron:
+    """For F features and H hidden units: `mean` and `scale` F, `hidden` F×H, `hidden_bias` and `output` H, `bias` 1."""
+
+    mean: Floats
+    scale: Floats
+    hidden: Floats
+    hidden_bias: Floats
+    output: Floats
+    bias: Floats
+
+    def logits(self, features: Floats) -> Floats:
+        """The logarithm of the odds of yes, N, for N×F features."""
+        inner = ((features - self.mean) / self.scale) @ self.hidden
+        inner += self.hidden_bias
+        np.maximum(inner, 0, out=inner)
+        return inner @ self.output + self.bias
+
+    def probabilities(self, features: Floats) -> Floats:
+        """The probability of yes."""
+        return np.asarray(1 / (1 + np.exp(-self.logits(features))), dtype=np.float32)
