@@ -11,7 +11,7 @@ from rich.console import Console
 
 from services.checker.build import compile_lexicon
 from services.checker.engine import Checker
-from services.checker.in_use import lexicon_in_use
+from services.checker.in_use import checker_in_use, lexicon_in_use
 from services.checker.lexicon import Lexicon, read_lexicon
 from services.checker.lexicon.lint import conflicts
 from services.checker.lexicon.parse import parse_rules
@@ -21,6 +21,8 @@ from services.checker.roster.grammar import parse_grammar
 from services.cli.archive import read_archive
 from services.cli.render import printable
 from services.domain.errors import LexiconError
+from services.domain.report import Policy
+from services.rulebook.pages import pages_of, write_pages
 from services.settings import load_settings
 
 lexicon = typer.Typer(help="检查、试跑词库。", no_args_is_help=True)
@@ -74,6 +76,19 @@ def shadow(
     console.print(
         f"{chars} 字，{sum(counts.values())} 处命中，每万字 {10_000 * sum(counts.values()) / max(chars, 1):.2f} 处"
     )
+
+
+@lexicon.command()
+def docs(
+    out: Annotated[Path, typer.Option(help="写到哪个文件夹，其中原有的 .md 页面会被替换")],
+    *,
+    folder: Folder = None,
+) -> None:
+    """把全部规则写成页面：每个类别一页，大的类别按编号首字母分页。"""
+    checker = Checker(compile_lexicon(_read(folder))) if folder else checker_in_use(load_settings())
+    pages = pages_of(checker.rules, checker, Policy())
+    write_pages(pages, out)
+    print(f"{len(checker.rules)} 条规则，{len(pages)} 个页面，写在 {out}")
 
 
 def _read(folder: Path | None) -> Lexicon:
