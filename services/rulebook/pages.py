@@ -126,7 +126,7 @@ def _short(page: _Page, category: Category) -> str:
 
 _HELP = """\
 - **这一篇里确实没有错**　把问题标为误报：`POST /v1/violations/{id}/dismiss`。同一篇以后复查，仍是误报，不必再看。
-- **是常见的正确写法**　在词库文件中给规则的 `allow` 加上这个写法，给 `miss` 加一个例句（[词库格式](../lexicon-format.md)）。
+- **是常见的正确写法**　在词库文件中给规则的 `allow` 加上它，给 `miss` 加一个例句（[词库格式](../lexicon-format.md)）。
 - **规则由程序判断**（没有“词库”一行）　把原句报给维护者，加为不报的例句。
 - **严重错误不要整条停用**　漏掉一处的代价大于看一眼的代价。
 - **不想看到提示**　查询时只取 `severity` 为 `serious`、`error`、`warning` 的问题；提示从不影响结论。

@@ -1,0 +1,85 @@
+"""Suggestions of a second reader → drafts: protected places are left alone, voices counted, nothing is said twice."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from services.checker.detector import Draft
+from services.checker.opinion import AGREED, ALONE, PROPER, Suggestion
+from services.checker.protected import Protected
+from services.checker.view import View
+from services.domain.rule import Severity
+
+_CONFIDENCE = {ALONE.id: 0.4, AGREED.id: 0.6}
+# What the lexicons report as more than a style notice needs no second voice.
+_ENOUGH = Severity.WARNING.rank
+
+
+class _Change(NamedTuple):
+    """The least that differs: `[start, end)` of the document becomes `right`."""
+
+    start: int
+    end: int
+    right: str
+
+
+def second_drafts(
+    view: View, first: Sequence[Draft], suggestions: Iterable[Suggestion], names: Iterable[str]
+) -> list[Draft]:
+    """What the second reader adds to the `first` drafts. A suggestion that does not fit the text is passed over."""
+    text = view.document.text
+    protected = Protected(text, names)
+    voices: dict[_Change, list[Suggestion]] = {}
+    for each in suggestions:
+        if _fits(text, each) and not protected.forbids(each.start, each.end, each.right):
+            voices.setdefault(_least(text, each.start, each.end, each.right), []).append(each)
+    return [draft for change, said in voices.items() for draft in _drafts(view, first, change, said)]
+
+
+def _fits(text: str, each: Suggestion) -> bool:
+    """A misspelling has as many characters as the right spelling; what adds or drops words is not for a model."""
+    return 0 <= each.start < each.end <= len(text) and len(each.right) == each.end - each.start
+
+
+def _least(text: str, start: int, end: int, right: str) -> _Change:
+    while right and right[0] == text[start]:
+        start, right = start + 1, right[1:]
+        if start == end:
+            break
+    while right and right[-1] == text[end - 1]:
+        end, right = end - 1, right[:-1]
+    return _Change(start, end, right)
+
+
+def _drafts(view: View, first: Sequence[Draft], change: _Change, said: Sequence[Suggestion]) -> Iterator[Draft]:
+    if not change.right:
+        return
+    widest = max(said, key=lambda each: (each.end - each.start, -each.start))
+    start, end = view.folded_offset(widest.start), view.folded_offset(widest.end - 1) + 1
+    if view.span(start, end) != (widest.start, widest.end):
+        return
+    there = [draft for draft in first if draft.start < end and start < draft.end]
+    if any(draft.rule.severity.rank >= _ENOUGH for draft in there):
+        return
+    kinds = {each.kind for each in said}
+    models, listed = kinds - {PROPER}, PROPER in kinds
+    is_agreed = bool(models) and (listed or any(_says(view, draft, change) for draft in there))
+    yield _draft(view, start, end, widest.right, is_agreed=is_agreed)
+
+
+def _says(view: View, draft: Draft, change: _Change) -> bool:
+    """Whether the draft's best suggestion is the same change."""
+    start, end = view.span(draft.start, draft.end)
+    return bool(draft.suggestions) and _least(view.document.text, start, end, draft.suggestions[0]) == change
+
+
+def _draft(view: View, start: int, end: int, right: str, *, is_agreed: bool) -> Draft:
+    rule, quote = (AGREED if is_agreed else ALONE), view.original(start, end)
+    reason = "两种方法的结论一致" if is_agreed else "这是统计模型的意见"
+    return Draft(
+        start=start,
+        end=end,
+        rule=rule,
+        message=f"“{quote}”疑似应为“{right}”，{reason}，请核对。",
+        suggestions=(right,),
+        confidence=_CONFIDENCE[rule.id],
+    )
