@@ -10,8 +10,8 @@ class Breaker:
         self._most, self._pause_s, self._clock = failures, pause_s, clock
         self._failures, self._open_until = 0, 0.0
 
-    @property
     def is_open(self) -> bool:
+        """Whether nobody is to ask now."""
         return self._failures >= self._most and self._clock() < self._open_until
 
     def succeeded(self) -> None:

@@ -45,7 +45,7 @@ class SecondOpinion:
     def read(self, text: str) -> Sequence[Suggestion] | None:
         """What it would change; None where it could not be asked, or did not answer in time."""
         with self._lock:
-            if self._breaker.is_open:
+            if self._breaker.is_open():
                 self._metrics.second_opinion.labels("open").inc()
                 return None
             try:
@@ -72,7 +72,7 @@ class SecondOpinion:
         self._breaker.failed()
         self._metrics.second_opinion.labels(failure.fault.value).inc()
         _log.warning("second_opinion_failed", fault=failure.fault.value, reason=failure.reason)
-        if not self._breaker.is_open:  # loads while the worker goes on with other posts
+        if not self._breaker.is_open():  # loads while the worker goes on with other posts
             self._child.start()
 
 

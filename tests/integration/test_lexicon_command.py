@@ -146,9 +146,9 @@ def test_an_unknown_rule_is_one_line_and_status_2(duwang: Command, asked: str, h
         pytest.param(["布署"], ["typo.bu-shu"], id="a wrong word"),
         pytest.param(["自然资源部"], ["institution.guotu"], id="a right word"),
         pytest.param(["不文明用语"], ["vulgar.word"], id="the name of a category"),
-        pytest.param(["错别字"], ["typo.bu-shu", "typo.deng-lu"], id="a category by id"),
+        pytest.param(["错别字", "布署"], ["typo.bu-shu"], id="a category and a word"),
         pytest.param(["错别字", "登录"], ["typo.deng-lu"], id="every word must be there"),
-        pytest.param(["TYPO."], ["typo.bu-shu", "typo.deng-lu"], id="part of an id in any case"),
+        pytest.param(["TYPO.BU"], ["typo.bu-shu"], id="part of an id in any case"),
     ],
 )
 def test_explain_finds_the_rules_that_speak_of_words(duwang: Command, asked: list[str], rules: list[str]) -> None:
@@ -169,7 +169,7 @@ def test_what_a_rule_reports_without_naming_it_is_found_by_reading_it(duwang: Co
 def test_explain_without_words_lists_the_categories(duwang: Command) -> None:
     lines = duwang("explain").out.splitlines()
     assert re.fullmatch(r"共 \d+ 条规则：", lines[0])
-    assert "  错别字（typo）　2 条" in lines
+    assert "  不文明用语（vulgar）　1 条" in lines
     assert lines[-1].endswith("duwang explain typo.bu-shu")
 
 
