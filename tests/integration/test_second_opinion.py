@@ -166,7 +166,7 @@ class TestSettings:
             refuse_missing(Plan(kinds=("kenlm",)))
 
     def test_a_slow_post_must_not_look_like_a_stuck_worker(self) -> None:
-        with pytest.raises(SettingsError, match="DUWANG_CHECK_LIMIT_S 应大于 70"):
+        with pytest.raises(SettingsError, match="DUWANG_CHECK_LIMIT_S 应大于 80"):
             load_settings(second_opinion=("kenlm",), second_opinion_start_s=50)
 
     def test_the_child_is_told_no_secret(self, monkeypatch: pytest.MonkeyPatch) -> None:
