@@ -36,11 +36,11 @@ class Settings(Serving, Places, Scale, Access, Limits, Checking, SlowLane, BaseS
 
     @model_validator(mode="after")
     def _a_slow_post_is_no_stuck_one(self) -> "Settings":
-        longest = self.worker_deadline_s + self.second_opinion_start_s + self.second_opinion_deadline_s
+        longest = self.worker_deadline_s + self.second_opinion_deadline_s
         if self.second_opinion and longest >= self.check_limit_s:
             raise ValueError(
-                f"{PREFIX}CHECK_LIMIT_S 应大于 {longest:g}（WORKER_DEADLINE_S、SECOND_OPINION_START_S 与 "
-                "SECOND_OPINION_DEADLINE_S 之和），否则等待复读的进程会被当作卡住而终止"
+                f"{PREFIX}CHECK_LIMIT_S 应大于 {longest:g}（WORKER_DEADLINE_S 与 SECOND_OPINION_DEADLINE_S 之和），"
+                "否则等待复读的进程会被当作卡住而终止"
             )
         return self
 

@@ -23,7 +23,7 @@ class SlowLane(BaseModel):
     second_opinion_deadline_s: float = Field(
         20.0, gt=0, description="Seconds for one post; past it the report says `complete: false`."
     )
-    second_opinion_start_s: float = Field(25.0, gt=0, description="Seconds in which its models must have loaded.")
+    second_opinion_start_s: float = Field(300.0, gt=0, description="Seconds in which its models must have loaded.")
     second_opinion_failures: int = Field(
         3, ge=1, description="After so many failures in a row nobody is asked for a while."
     )

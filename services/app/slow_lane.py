@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from services.checker.opinion import Lane
+from services.second_opinion.line import Failed
 from services.second_opinion.plan import Plan, Unready, refuse_missing
-from services.second_opinion.process import Command, Failed
+from services.second_opinion.process import Command
 from services.second_opinion.reader import Limits, SecondOpinion
 from services.settings import Settings, child_environment
 from services.telemetry.metrics import Metrics

@@ -12,6 +12,11 @@ from services.domain.rule import Severity
 _CONFIDENCE = {ALONE.id: 0.4, AGREED.id: 0.6}
 # What the lexicons report as more than a style notice needs no second voice.
 _ENOUGH = Severity.WARNING.rank
+# A model alone is heard where its change makes a word that is so many times as common as any that stood there, and
+# where the text writes it so only once. Measured with a KenLM model on clean posts: names that it does not know and
+# homophones go, from 36 to 8 notices in 10 000 characters and fewer, while two thirds of the right ones stay.
+_MORE_COMMON = 20
+_LONGEST_WORD = 4
 
 
 class _Change(NamedTuple):
@@ -63,7 +68,30 @@ def _drafts(view: View, first: Sequence[Draft], change: _Change, said: Sequence[
     kinds = {each.kind for each in said}
     models, listed = kinds - {PROPER}, PROPER in kinds
     is_agreed = bool(models) and (listed or any(_says(view, draft, change) for draft in there))
-    yield _draft(view, start, end, widest.right, is_agreed=is_agreed)
+    if is_agreed or listed or _is_likely(view, change, view.original(start, end)):
+        yield _draft(view, start, end, widest.right, is_agreed=is_agreed)
+
+
+def _is_likely(view: View, change: _Change, quote: str) -> bool:
+    """Whether a model may be right on its own."""
+    text = view.document.text
+    first = max(0, change.start - _LONGEST_WORD)
+    before, after = text[first : change.start], text[change.end : change.end + _LONGEST_WORD]
+    old = _most_common(view, before, text[change.start : change.end], after)
+    return text.count(quote) == 1 and _most_common(view, before, change.right, after) > _MORE_COMMON * (old + 1)
+
+
+def _most_common(view: View, before: str, middle: str, after: str) -> int:
+    """How common the most common word of two to four characters over the middle is."""
+    text, start, end = before + middle + after, len(before), len(before) + len(middle)
+    return max(
+        (
+            view.frequency(text[first : first + length])
+            for length in range(max(2, end - start), _LONGEST_WORD + 1)
+            for first in range(max(0, end - length), min(start, len(text) - length) + 1)
+        ),
+        default=0,
+    )
 
 
 def _says(view: View, draft: Draft, change: _Change) -> bool:

@@ -1,6 +1,7 @@
 """The second opinion as the worker sees it: it reads a text, or says that it could not; it never raises nor hangs."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -10,7 +11,8 @@ import structlog
 
 from services.checker.opinion import Suggestion
 from services.second_opinion.breaker import Breaker
-from services.second_opinion.process import Child, Command, Failed, Fault
+from services.second_opinion.line import Failed, Fault
+from services.second_opinion.process import Child, Command
 from services.telemetry.metrics import Metrics
 
 _log = structlog.get_logger(__name__)
@@ -30,13 +32,13 @@ class SecondOpinion:
     """Implements `services.checker.opinion.Opinion` on a child process. One text at a time."""
 
     def __init__(self, command: Command, limits: Limits, metrics: Metrics) -> None:
-        self._child, self._limits, self._metrics = Child(command), limits, metrics
+        self._child, self._limits, self._metrics = Child(command, limits.start_s), limits, metrics
         self._breaker = Breaker(failures=limits.failures, pause_s=limits.pause_s, clock=monotonic)
         self._lock = Lock()
 
     def open(self) -> None:
         """Start the child and wait until it has loaded. Raises `Failed`."""
-        self._child.await_ready(self._limits.start_s)
+        self._child.await_ready(monotonic() + self._limits.start_s)
 
     def close(self) -> None:
         with self._lock:
@@ -58,10 +60,11 @@ class SecondOpinion:
             return suggestions
 
     def _asked(self, text: str) -> list[Suggestion]:
-        """Raises `Failed`."""
-        self._child.await_ready(self._limits.start_s)
+        """Raises `Failed`. The deadline holds for the loading too, where the child was started again."""
+        deadline = monotonic() + self._limits.deadline_s
         with self._metrics.second_opinion_seconds.time():
-            answer = self._child.ask({"text": text}, self._limits.deadline_s)
+            self._child.await_ready(deadline)
+            answer = self._child.ask({"text": text}, deadline)
         try:
             return list(_suggestions(answer))
         except (KeyError, TypeError, ValueError):
@@ -72,7 +75,7 @@ class SecondOpinion:
         self._breaker.failed()
         self._metrics.second_opinion.labels(failure.fault.value).inc()
         _log.warning("second_opinion_failed", fault=failure.fault.value, reason=failure.reason)
-        if not self._breaker.is_open():  # loads while the worker goes on with other posts
+        with suppress(Failed):  # it loads while the worker goes on with other posts
             self._child.start()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import NamedTuple, Self
 
 from services.checker.build import load_checker
@@ -14,9 +14,10 @@ from services.checker.opinion import AGREED, ALONE, Suggestion
 from services.domain.finding import Finding
 from services.domain.post import Post
 from services.domain.rule import Severity
+from services.second_opinion.line import Failed
 from services.second_opinion.plan import Plan as Reading
 from services.second_opinion.plan import Unready, refuse_missing
-from services.second_opinion.process import Child, Command, Failed
+from services.second_opinion.process import Child, Command
 from services.settings import child_environment
 from tests.bench.outcome import NotRun, Outcome, Table
 from tests.bench.plan import Plan
@@ -90,11 +91,11 @@ class _Reader:
             raise NotRun(str(reason)) from None
         environment = child_environment(PYCORRECTOR_DATA_DIR=str(Path(plan.work).resolve() / "pycorrector"))
         arguments = (sys.executable, "-m", "services.second_opinion.child", "{fd}")
-        self._child = Child(Command(arguments, environment, reading.to_json()))
+        self._child = Child(Command(arguments, environment, reading.to_json()), _START_S)
 
     def __enter__(self) -> Self:
         try:
-            self._child.await_ready(_START_S)
+            self._child.await_ready(monotonic() + _START_S)
         except Failed as failure:
             raise NotRun(f"pycorrector did not start: {failure}") from None
         return self
@@ -104,7 +105,7 @@ class _Reader:
 
     def read(self, text: str) -> Sequence[Suggestion]:
         """Implements `services.checker.opinion.Opinion`."""
-        return [Suggestion(*each) for each in self._child.ask({"text": text}, _SENTENCE_S)["suggestions"]]
+        return [Suggestion(*each) for each in self._child.ask({"text": text}, monotonic() + _SENTENCE_S)["suggestions"]]
 
     def alone(self, text: str) -> str:
         return repaired(text, (each[:3] for each in self.read(text)))

@@ -18,8 +18,7 @@ HANG, CRASH, GARBAGE, LIST, ENDLESS, REFUSE, ODD, DRIP = FAULTS = (
 def main(mode: str, line: socket.socket) -> None:
     if mode.startswith("fails-until:") and not Path(mode.partition(":")[2]).exists():
         sys.exit(1)
-    if mode == "never-ready":
-        time.sleep(60)
+    time.sleep({"never-ready": 60, "slow": 2}.get(mode, 0))
     with line.makefile("rb") as lines:
         for number, request in enumerate(lines):
             text = json.loads(request).get("text", "")

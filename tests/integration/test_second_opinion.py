@@ -29,7 +29,9 @@ from tests.fakes import NOW, make_post
 from tests.integration import faulty_reader as faulty
 from tests.integration.faulty_reader import CRASH, DRIP, ENDLESS, GARBAGE, HANG, LIST, ODD, REFUSE
 
-QUICK = Limits(deadline_s=0.5, start_s=10, failures=2, pause_s=0.2)
+# The deadline holds for the start of another child, too; on a busy machine that takes a second.
+QUICK = Limits(deadline_s=4, start_s=10, failures=2, pause_s=0.2)
+PATIENT = Limits(deadline_s=4, start_s=10, failures=9, pause_s=9)
 GOOD = [Suggestion(0, 1, "好", "kenlm")]
 
 
@@ -69,14 +71,11 @@ def test_it_reads_text_after_text() -> None:
     ],
 )
 def test_a_fault_costs_one_post_and_no_more_than_its_time(fault: str, outcome: str) -> None:
-    with reading(limits=Limits(deadline_s=5 if fault == ENDLESS else 0.5, start_s=10, failures=9, pause_s=9)) as (
-        opinion,
-        metrics,
-    ):
+    with reading(limits=PATIENT) as (opinion, metrics):
         opinion.open()
         begin = time.monotonic()
         assert opinion.read(f"{fault}了。") is None
-        assert time.monotonic() - begin < 5
+        assert time.monotonic() - begin < 2 * PATIENT.deadline_s
         assert opinion.read("会议召开。") == GOOD
         assert outcomes(metrics) == {outcome: 1, "read": 1}
 
@@ -119,6 +118,16 @@ def test_one_that_is_never_ready_is_given_up() -> None:
     with reading("never-ready", Limits(deadline_s=1, start_s=0.3, failures=9, pause_s=9)) as (opinion, metrics):
         assert opinion.read("会议。") is None
         assert outcomes(metrics) == {"timeout": 1}
+
+
+def test_one_that_loads_for_long_is_waited_for_by_no_post_beyond_its_deadline_and_not_killed() -> None:
+    with reading("slow", Limits(deadline_s=0.2, start_s=60, failures=99, pause_s=9)) as (opinion, metrics):
+        assert opinion.read("会议。") is None
+        pid = opinion._child.pid
+        while opinion.read("会议。") is None:
+            time.sleep(0.1)
+        assert opinion._child.pid == pid
+        assert outcomes(metrics)["read"] == 1
 
 
 def test_closing_leaves_no_process_behind() -> None:
@@ -166,8 +175,8 @@ class TestSettings:
             refuse_missing(Plan(kinds=("kenlm",)))
 
     def test_a_slow_post_must_not_look_like_a_stuck_worker(self) -> None:
-        with pytest.raises(SettingsError, match="DUWANG_CHECK_LIMIT_S 应大于 80"):
-            load_settings(second_opinion=("kenlm",), second_opinion_start_s=50)
+        with pytest.raises(SettingsError, match="DUWANG_CHECK_LIMIT_S 应大于 60"):
+            load_settings(second_opinion=("kenlm",), second_opinion_deadline_s=50)
 
     def test_the_child_is_told_no_secret(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DUWANG_API_KEYS", "secret")
@@ -222,7 +231,7 @@ class TestLibrary:
     def test_both_readers_over_a_post(self, models: dict[str, Path], checker: Checker) -> None:
         settings = load_settings(second_opinion=("kenlm", "proper"), second_opinion_every=True, **models)
         metrics = Metrics()
-        body = "会议要求各地抓好落时。青兰县人民政府召开会议。\n“抓好落时”是错的，习近平同志指出抓好落实。"
+        body = "会议要求各地抓好落时。青兰县人民政府召开会议。\n“形势迫在眉捷”是错的，习近平同志指出抓好落实。"
         with slow_lane(settings, metrics) as lane:
             post = make_post(body=body)
             report = checker.check(post, second=lane.reader_of(post))
@@ -230,7 +239,7 @@ class TestLibrary:
         assert report.complete
         assert found["落时"].suggestions == ("落实",)
         assert found["落时"].rule == ALONE.id
-        assert len(found["落时"].positions) == 1  # the other one is quoted
+        assert not any("捷" in quote for quote in found)  # it is quoted
         assert found["青兰县人民政府"].suggestions == ("青岚县人民政府",)
         assert {finding.rule for finding in found.values()} <= {ALONE.id, AGREED.id}
         assert outcomes(metrics) == {"read": 1}
@@ -305,7 +314,7 @@ def test_on_the_stream_only_the_post_that_asks_waits_and_only_it_is_incomplete(c
         judge = Judge(live, metrics, lambda: NOW, deadline_s=10, lane=Lane(opinion))
         judged = judge.judge([
             message(1, body="会议召开。"),
-            message(2, body="会议召开。", depth="deep"),
+            message(2, body="郝人好事要宣传。", depth="deep"),
             message(3, body=f"{HANG}了。", depth="deep"),
             message(4, body=f"{HANG}了。", meta={"depth": "fast"}),
         ])  # fmt: skip

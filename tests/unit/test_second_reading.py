@@ -92,7 +92,7 @@ def test_what_the_lexicon_reports_already_is_not_said_again(checker: Checker) ->
 
 
 @pytest.mark.parametrize(
-    ("body", "wrong", "right"),
+    ("text", "wrong", "right"),
     [
         pytest.param("习近平出席会议。", "近平", "进平", id="a name"),
         pytest.param("李强出席会议。", "强出", "墙出", id="a name in part"),
@@ -101,13 +101,31 @@ def test_what_the_lexicon_reports_already_is_not_said_again(checker: Checker) ->
         pytest.param("共有30人。", "30", "80", id="a number"),
         pytest.param("他说“迫在眉捷”。", "捷", "睫", id="a quotation"),
         pytest.param("印发《迫在眉捷》。", "捷", "睫", id="a title"),
-        pytest.param("使用app登录。", "app", "appp", id="another script"),
-        pytest.param("会议召开。", "召开", "召开了", id="another length"),
+        pytest.param("使用app登录。", "app", "apq", id="another script"),
         pytest.param("会议召开。", "召开", "召。", id="a mark"),
+    ],
+)
+def test_what_no_model_may_rewrite(checker: Checker, text: str, wrong: str, right: str) -> None:
+    start = text.index(wrong)
+    assert Protected(text, ["习近平", "李强"]).forbids(start, start + len(wrong), right)
+    assert findings(checker, text, (wrong, right), (wrong, right, "proper")) == []
+
+
+def test_what_is_not_protected_may_be_suggested() -> None:
+    assert not Protected("形势迫在眉捷，“他说”《标题》三人。", ["习近平"]).forbids(5, 6, "睫")
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong", "right"),
+    [
+        pytest.param("羽毛球选手李诗沣获胜。", "沣", "风", id="makes no word"),
+        pytest.param("车辆驶出路口。", "驶", "使", id="makes a word that is no more common"),
+        pytest.param("形势迫在眉捷。确实迫在眉捷。", "眉捷", "眉睫", id="written so more than once"),
+        pytest.param("会议召开。", "召开", "召开了", id="another length"),
         pytest.param("会议召开。", "召开", "召开", id="nothing"),
     ],
 )
-def test_what_no_model_may_rewrite(checker: Checker, body: str, wrong: str, right: str) -> None:
+def test_what_a_model_alone_is_not_believed(checker: Checker, body: str, wrong: str, right: str) -> None:
     assert findings(checker, body, (wrong, right)) == []
 
 
@@ -125,7 +143,7 @@ def test_what_does_not_fit_the_text_is_passed_over(checker: Checker, suggestion:
 
 
 def test_places_are_those_of_the_submitted_field(checker: Checker) -> None:
-    body = "<p>形势<b>迫在</b>眉<i>捷</i>，眉捷。</p>"
+    body = "<p>形势<b>迫在</b>眉<i>捷</i>。</p>"
     [finding] = findings(checker, body, ("捷", "睫"), content_type=ContentType.HTML, title="通知")
     assert (finding.field, body[finding.start : finding.end]) == ("body", "捷")
     [finding] = findings(checker, "正文。", ("眉捷", "眉睫"), title="形势迫在眉捷")
