@@ -24,11 +24,15 @@ ALONE = RuleDoc(
     id="typo.second-opinion.alone",
     category=Category.TYPO,
     severity=Severity.NOTICE,
-    summary="统计模型认为此处可能有错别字，别的方法没有发现，请核对。",
+    summary="统计模型或专名表认为此处可能有错别字，别的方法没有发现，请核对。",
     basis=_BASIS,
     hit=("模型独自认为“迫在眉捷”应为“迫在眉睫”。",),
     miss=("会议对防汛工作作出部署。",),
-    limits=("只查标明 depth: deep 的稿件，或设为全部复读时的稿件", "姓名、数字、引文、书名号内的文字和外文不查"),
+    limits=(
+        "只查标明 depth: deep 的稿件，或设为全部复读时的稿件；发布前的检查不查",
+        "名册中的姓名、数字、引文、书名号内的文字和外文不查",
+        "模型的改法没有组成更常用的词，或同样的写法在文中不止一处时不报",
+    ),
 )
 AGREED = RuleDoc(
     id="typo.second-opinion.agreed",
