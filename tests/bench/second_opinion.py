@@ -163,7 +163,7 @@ def _row(name: str, score: Score | NotRun) -> tuple[str, ...]:
         return (name, "", "", "", "", "", f"not run: {score}")
     precision, recall = score.mended / max(1, score.changed), score.mended / max(1, score.wrong)
     right = score.sentences - score.wrong
-    spoilt, speed = f"{score.spoilt} of {right}", f"{score.sentences / score.seconds:,.0f}"
+    spoilt, speed = f"{score.spoilt} of {right}", f"{score.sentences / score.seconds:,.1f}"
     return (name, f"{score.f1:.3f}", f"{precision:.3f}", f"{recall:.3f}", spoilt, speed, "")
 
 
