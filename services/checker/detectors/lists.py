@@ -53,9 +53,8 @@ _ANNOUNCED = re.compile(
     r"(?:个方面|点(?:建议|意见|要求|主张|希望|看法|期望|体会)|项(?:措施|任务|举措|要求|工作|重点工作|重点任务)|条(?:建议|措施|意见|经验))"
     r"[^。;:\n一二三四五六七八九十0-9]{0,12}[:。,]\s{0,4}$"
 )
-_HEADINGS = (
-    re.compile(r"\n {0,4}(?P<number>[一二三四五六七八九十]{1,3})、"),
-    re.compile(r"\n {0,4}(?:(?P<above>[一二三四五六七八九十]{1,3})、|\((?P<number>[一二三四五六七八九十]{1,3})\))"),
+_HEADING = re.compile(
+    r"\n {0,4}(?:(?P<upper>[一二三四五六七八九十]{1,3})、|\((?P<lower>[一二三四五六七八九十]{1,3})\))"
 )
 
 
@@ -78,9 +77,7 @@ class ListDetector:
             if slip is Slip.REPEATED or not _is_counted_otherwise(text, last, mark):
                 yield _item(slip, mark)
         yield from (draft for each in every if (draft := _count(text, each)))
-        if "、" in text or "(" in text:
-            for pattern in _HEADINGS:
-                yield from _headings(text, pattern)
+        yield from _headings(text)
 
 
 def _is_counted_otherwise(text: str, last: Mark, mark: Mark) -> bool:
@@ -110,15 +107,17 @@ def _count(text: str, each: Enumeration) -> Draft | None:
     return found(COUNT, announced.start("number"), announced.end("number"), message)
 
 
-def _headings(text: str, pattern: re.Pattern[str]) -> Iterator[Draft]:
-    """Headings at the beginning of lines; those of the level above begin the count anew."""
-    last = 0
-    for match in pattern.finditer(f"\n{text}"):
-        here = number(match["number"]) if match["number"] else 0
-        if last and here in {last, last + 2} and here > 1:
-            start, end = match.start("number") - 1, match.end("number") - 1
-            yield found(HEADING, start, end, _why(here, last))
-        last = here if here == 1 or last else 0
+def _headings(text: str) -> Iterator[Draft]:
+    """Headings at the beginning of lines: 一、 and below it （一）, which begins anew under each of them."""
+    last = {"upper": 0, "lower": 0}
+    for match in _HEADING.finditer(f"\n{text}"):
+        level = str(match.lastgroup)
+        here, before = number(match[level]), last[level]
+        if before and here in {before, before + 2} and here > 1:
+            yield found(HEADING, match.start(level) - 1, match.end(level) - 1, _why(here, before))
+        last[level] = here if here == 1 or before else 0
+        if level == "upper":
+            last["lower"] = 0
 
 
 def _why(here: int, last: int) -> str:

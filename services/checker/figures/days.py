@@ -54,6 +54,7 @@ TWO_DIGITS = date_rule(
 )
 RULES = (NO_SUCH_DAY, RUN_TOGETHER, NO_MONTH, YEAR_DIGITS, TWO_DIGITS)
 _DENIED = re.compile("没有|不存在|并无|哪有|不会有")
+_MARKS = frozenset(" -—–~至到")
 _BEHIND_MONTH = re.compile(r" ?[-—–~至到]{1,2} ?(?P<day>[0-9]{1,2})[日号](?![0-9元本均]|报(?!名|到|告))")
 _REIGN = re.compile("[国绪熙隆正丰治统靖历和成平昭令武德元初宗祯顺道光康庆贞'’‘前第满刑工龄]$|[一-鿿]历$")
 _SENTENCED = re.compile("徒刑|刑期|拘役|工龄|任期|期限|年限|历时|为期")
@@ -68,7 +69,10 @@ _LONGEST_MONTH = 31
 
 
 def drafts(view: View, dates: Sequence[WrittenDate]) -> Iterator[Draft]:
+    latest = view.date.year + _CENTURY
     for written in dates:
+        if written.is_ordinary and written.year <= latest and view.folded[written.end : written.end + 1] not in _MARKS:
+            continue
         for judge in _JUDGES:
             draft = judge(view, written)
             if draft is not None and written.is_gregorian(view.folded):

@@ -9,7 +9,7 @@ from services.checker.view import View
 from services.domain.rule import Category, RuleDoc, Severity
 
 # No expression here reads further than this to either side of its anchor, so hostile text costs no more than plain.
-_AROUND = 40
+_AROUND = 28
 Mend = Callable[[re.Match[str], View], str | None]
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from services.checker.detector import Draft
 from services.checker.figures.form import date_rule, found
@@ -20,23 +19,20 @@ REVERSED_DAYS = date_rule(
 )
 RULES = (REVERSED_DAYS,)
 _MARK = re.compile(r" ?(?:[-—–~]{1,2}|至|到) ?")
-_OPENING, _WIDEST = frozenset(" -—–~至到"), 4
+_OPENING = frozenset(" -—–~至到")
 _SAME_MONTH = re.compile(r" ?(?:[-—–~]{1,2}|至|到) ?(?P<day>[0-9]{1,2}) ?[日号](?![0-9元本均]|报(?!名|到|告))")
 
 
 def drafts(view: View, dates: Sequence[WrittenDate]) -> Iterator[Draft]:
-    for first, second in pairwise(dates):
-        if (
-            second.start - first.end <= _WIDEST
-            and _MARK.fullmatch(view.folded, first.end, second.start)
-            and _is_reversed(first, second)
-        ):
-            yield found(REVERSED_DAYS, first.start, second.end)
-    for first in dates:
-        is_open = first.day and view.folded[first.end : first.end + 1] in _OPENING
-        behind = _SAME_MONTH.match(view.folded, first.end) if is_open else None
+    for place, first in enumerate(dates):
+        if view.folded[first.end : first.end + 1] not in _OPENING:
+            continue
+        behind = _SAME_MONTH.match(view.folded, first.end) if first.day else None
         if behind is not None and int(behind["day"]) < (first.day or 0):
             yield found(REVERSED_DAYS, first.start, behind.end())
+        for second in dates[place + 1 : place + 2]:
+            if _MARK.fullmatch(view.folded, first.end, second.start) and _is_reversed(first, second):
+                yield found(REVERSED_DAYS, first.start, second.end)
 
 
 def _is_reversed(first: WrittenDate, second: WrittenDate) -> bool:

@@ -38,7 +38,7 @@ _BEFORE = re.compile(r"(?P<word>(?:星期|礼拜|周)(?P<name>[一二三四五�
 _OTHER_YEAR = re.compile("(?P<year>[0-9]{4})年|[去前上明次当同那翌]年|历史上的今天")
 _OPENING = frozenset(" (星周礼")
 _BREAK = re.compile("[。;!?\n]")
-_LOOK_BACK, _CARRIED, _NEAR = 5, 40, 100
+_LOOK_BACK, _CARRIED, _NEAR, _LONGEST_LIST = 5, 40, 100, 12
 
 
 class _Named(NamedTuple):
@@ -50,19 +50,26 @@ class _Named(NamedTuple):
 
 
 def drafts(view: View, dates: Sequence[WrittenDate]) -> Iterator[Draft]:
-    year, before = 0, WrittenDate(0, 0, "", 0, None)
-    for written in dates:
-        follows = _is_listed(view.folded, before, written)
-        year, before = written.year or (year if follows else 0), written
+    for place, written in enumerate(dates):
         named = _named(view.folded, written) if written.day else None
         if named is not None and written.is_gregorian(view.folded):
-            yield from _judged(view, written, named, year)
+            yield from _judged(view, written, named, _stated_year(view.folded, dates, place))
+
+
+def _stated_year(text: str, dates: Sequence[WrittenDate], place: int) -> int:
+    """The year of the date, or of the one that it goes on from: 2024年12月5日（星期四）、6日（星期五）. 0 for none."""
+    for earlier in range(place, max(-1, place - _LONGEST_LIST), -1):
+        if dates[earlier].year:
+            return dates[earlier].year
+        if not earlier or not _is_listed(text, dates[earlier - 1], dates[earlier]):
+            return 0
+    return 0
 
 
 def _is_listed(text: str, before: WrittenDate, written: WrittenDate) -> bool:
-    """Whether a date goes on where another one stood: it shares its year."""
-    between = text[before.end : min(written.start, before.end + _CARRIED)]
-    return before.end + len(between) == written.start and written.month >= before.month and not _BREAK.search(between)
+    if written.start - before.end > _CARRIED or written.month < before.month:
+        return False
+    return _BREAK.search(text, before.end, written.start) is None
 
 
 def _named(text: str, written: WrittenDate) -> _Named | None:

@@ -15,7 +15,7 @@ _DATE = re.compile(
     rf"|月 ?(?P<d>[0-9]{{1,3}}) ?{_DAY}"
     r"|日(?:(?P<only>(?=[( ]?(?:星期|周)))|(?<=[12][0-9]{7}日)))"
 )
-_DECEMBER, _LEAP_YEAR = 12, 2000
+_DECEMBER, _SHORTEST_MONTH, _LEAP_YEAR = 12, 28, 2000
 # Figures of a year, of a month at most, and of a year with month and day in two figures each.
 _YEAR, _MONTH, _IN_FULL = 4, 2, 8
 # What is no Gregorian date, whatever its numbers.
@@ -44,6 +44,16 @@ class WrittenDate(NamedTuple):
     @property
     def has_four_digits(self) -> bool:
         return len(self.digits) == _YEAR and self.digits[0] in "12"
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether every month has such a day, and year and marks are complete: nearly all dates are."""
+        return (
+            1 <= self.month <= _DECEMBER
+            and (self.day is None or 1 <= self.day <= _SHORTEST_MONTH)
+            and (not self.digits or self.has_four_digits)
+            and not self.bare
+        )
 
     def in_year(self, year: int) -> date | None:
         """The day in a year; None where there is no such day."""
