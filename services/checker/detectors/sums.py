@@ -6,64 +6,17 @@ from decimal import Decimal
 
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.figures.amounts import MEASURES, Amount, parts_behind, whole_before
-from services.checker.figures.form import found, number_rule
+from services.checker.figures.form import found
+from services.checker.figures.sum_rules import GENDER, GROWTH, INDUSTRIES, PART, PERCENTS, SHARE, SUM
 from services.checker.knowledge import Knowledge
 from services.checker.view import View
-from services.domain.rule import RuleDoc, Severity
+from services.domain.rule import RuleDoc
 
-_BASIS = "同一篇稿件中的数据应前后一致；《国家行政机关公文处理办法》以来各项公文规范对数据准确的要求"
-GENDER = number_rule(
-    "sum.men-and-women",
-    Severity.ERROR,
-    "男女人数之和与总人数不符，请核对。",
-    basis=_BASIS,
-    hit=["参赛选手共5人，其中男3人、女3人。"],
-    miss=["参赛选手共6人，其中男3人、女3人。", "参赛选手约5人，其中男3人、女3人。"],
-)
-PART = number_rule(
-    "sum.part-over-whole",
-    Severity.ERROR,
-    "部分大于总数，请核对。",
-    basis=_BASIS,
-    hit=["全年引进项目12个，其中工业项目15个。"],
-    miss=["全年引进项目12个，其中工业项目5个。", "新增2例，其中累计15例出院。"],
-)
-SUM = number_rule(
-    "sum.parts-over-whole",
-    Severity.WARNING,
-    "各部分之和大于总数，请核对。",
-    basis=_BASIS,
-    hit=["总投资100万元，其中土建60万元、设备50万元。"],
-    miss=["总投资110万元，其中土建60万元、设备50万元。", "党员12人，其中女性8人、35岁以下9人。"],
-)
-SHARE = number_rule(
-    "sum.share",
-    Severity.WARNING,
-    "占比与前面的数字算不到一起，请核对。",
-    basis=_BASIS,
-    hit=["共有学员120人，其中女性40人，占43.3%。"],
-    miss=["共有学员120人，其中女性40人，占33.3%。"],
-)
-INDUSTRIES = number_rule(
-    "sum.three-industries",
-    Severity.WARNING,
-    "三次产业的比例之和应为100，请核对。",
-    basis=_BASIS,
-    hit=["三次产业结构为20:45:45。", "三次产业比例调整为8.5：41.5：51。"],
-    miss=["三次产业结构为20:40:40。", "三次产业比例由9:42:49调整为8.5:41.5:50。"],
-)
-GROWTH = number_rule(
-    "sum.growth",
-    Severity.WARNING,
-    "增长幅度与前面的数字算不到一起，请核对。",
-    basis=_BASIS,
-    hit=["合作社由20家增加到30家，增长60%。"],
-    miss=["合作社由20家增加到30家，增长50%。", "收入由2万元提高到3万元，年均增长8%。"],
-)
 _PARTS, _INDUSTRIES, _RISE = range(3)
 _RISEN = ("增加到", "增长到", "提高到", "上升到", "提升到", "增至", "升至", "增加至", "增长至", "提高至", "提升至")
 _ANCHORS = {"其中": _PARTS, "三次产业": _INDUSTRIES, "三产比例": _INDUSTRIES, **dict.fromkeys(_RISEN, _RISE)}
 _OTHER_WHOLE = re.compile("累计|现有|总|全|截至|另|此外|合计|共|历年|已有|各类")
+_SHARE_OF = re.compile(r"[,、:]?(?P<label>[^0-9,、;。:%\n]{1,14}?)占(?:约|近|达|为)?(?P<percent>[0-9]+(?:\.[0-9]+)?)%")
 _RATIO = re.compile(
     r"(?<![0-9.:])([0-9]+(?:\.[0-9]+)?) ?[:∶] ?([0-9]+(?:\.[0-9]+)?) ?[:∶] ?([0-9]+(?:\.[0-9]+)?)(?![0-9.:∶])"
 )
@@ -72,7 +25,8 @@ _GROWTH = re.compile(
     r"(?:增加|增长|提高|上升|提升|增|升)[到至][^0-9。;,]{0,6}(?:[0-9]{4}年[底末初]?的?)?[^0-9。;,]{0,4}"
     r"(?P<high>[0-9]+(?:\.[0-9]+)?)(?P=unit)(?![0-9.])[,(](?:累计|总共)?(?:增长|增幅|增加)(?:了|率|达|为|约)*(?P<percent>[0-9]+(?:\.[0-9]+)?)%"
 )
-_AROUND = 50
+_AROUND, _MOST_SHARES = 50, 20
+_OVERLAPPING = frozenset("上下均都")
 _WHOLE_PERCENT = 100
 # Percentage points that rounding and the choice of the whole may cost.
 _ROUNDING, _RATIO_ROUNDING = Decimal("1.5"), Decimal("0.3")
@@ -84,7 +38,7 @@ class SumDetector:
     name = "sums"
 
     def __init__(self, _: Knowledge) -> None:
-        self.rules = [GENDER, PART, SUM, SHARE, INDUSTRIES, GROWTH]
+        self.rules = [GENDER, PART, SUM, SHARE, PERCENTS, INDUSTRIES, GROWTH]
 
     def patterns(self) -> Iterable[Pattern]:
         yield from (Pattern(anchor, 0, kind) for anchor, kind in _ANCHORS.items())
@@ -98,6 +52,25 @@ class SumDetector:
 
 
 def _parts(text: str, hit: Hit) -> Draft | None:
+    return _amounts(text, hit) or _percents(text, hit)
+
+
+def _percents(text: str, hit: Hit) -> Draft | None:
+    """Shares of kinds that exclude one another, as their names end alike: 男性, 女性."""
+    shares: list[re.Match[str]] = []
+    place = hit.end
+    while len(shares) < _MOST_SHARES and (share := _SHARE_OF.match(text, place)):
+        shares.append(share)
+        place = share.end()
+    total = sum((Decimal(share["percent"]) for share in shares), Decimal(0))
+    ends = {share["label"][-1] for share in shares}
+    if total <= _WHOLE_PERCENT + _ROUNDING or len(ends) > 1 or ends & _OVERLAPPING:
+        return None
+    message = f"各部分的占比之和为{_plain(total)}%，超过100%，请核对。"
+    return found(PERCENTS, shares[0].start("label"), place, message) if len(shares) > 1 else None
+
+
+def _amounts(text: str, hit: Hit) -> Draft | None:
     whole = whole_before(text, hit.start)
     parts = [part for part in parts_behind(text, hit.end) if whole and part.unit == whole.unit]
     if whole is None or not parts or any(_OTHER_WHOLE.search(part.label) for part in parts):

@@ -24,6 +24,11 @@ def _reversed_years(match: re.Match[str], _: View) -> str | None:
     return "" if last < first < _LAST_YEAR else None
 
 
+def _relative_year(match: re.Match[str], view: View) -> str | None:
+    shift = ("前年", "去年", "今年", "明年", "后年").index(match["word"]) - 2
+    return None if int(match["year"]) == view.date.year + shift else ""
+
+
 def _no_such_day(match: re.Match[str], _: View) -> str | None:
     last = last_day(int(match["year"]), int(match["month"]))
     return "" if last and not 1 <= int(match["day"]) <= last else None
@@ -64,9 +69,9 @@ DOUBLED = Form(
     date_rule(
         "date.doubled-mark",
         Severity.ERROR,
-        "日期中的“年”“月”重复，请删去一个。",
+        "日期中的年、月重复，请删去一个。",
         basis=_GB,
-        hit=["截至2024年年3月底。", "截至3月月5日。"],
+        hit=["截至2024年年3月底。", "截至3月月5日。", "2024年2024年重点工作。"],
         miss=["截至2024年年底。", "截至3月月底。"],
     ),
     ("年年", "月月"),
@@ -147,4 +152,23 @@ HALF_DAY = Form(
     re.compile("(?:上午|凌晨|清晨|早上|早晨)(?:1[3-9]|2[0-3])(?:时|点|:[0-9]{2}(?!:))"),
     lambda *_: "",
 )
-DATE_FORMS = (ZERO, WRONG_ZERO, DOUBLED, MIXED, DECADE, REVERSED_YEARS, NUMERIC, HALF_DAY)
+RELATIVE_YEAR = Form(
+    date_rule(
+        "date.relative-year",
+        Severity.WARNING,
+        "“今年”“去年”等与括注的年份不符（按发布日期推算），请核对。",
+        basis="公历历法；稿件的发布日期",
+        hit=["去年（2023年）建成，今年（2025年）投产。"],
+        miss=["去年（2025年）建成，今年（2026年）投产。", "当年（2019年）建成。"],
+    ),
+    tuple(f"{word}({century}" for word in ("前年", "去年", "今年", "明年", "后年") for century in ("19", "20")),
+    re.compile(r"(?P<word>前年|去年|今年|明年|后年)\((?P<year>(?:19|20)[0-9]{2})年?\)"),
+    _relative_year,
+)
+REPEATED_YEAR = Form(
+    DOUBLED.rule,
+    ("年19", "年20"),
+    re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}年)(?P<wrong>(?P=year))"),
+    lambda *_: "",
+)
+DATE_FORMS = (ZERO, WRONG_ZERO, DOUBLED, MIXED, DECADE, REVERSED_YEARS, NUMERIC, HALF_DAY, RELATIVE_YEAR, REPEATED_YEAR)
