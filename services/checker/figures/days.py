@@ -53,23 +53,26 @@ TWO_DIGITS = date_rule(
     miss=["定于2024年3月5日召开。", "民国24年3月刊行。", "判处有期徒刑15年6月。", "工期24年3个月。"],
 )
 RULES = (NO_SUCH_DAY, RUN_TOGETHER, NO_MONTH, YEAR_DIGITS, TWO_DIGITS)
-_DENIED = re.compile("没有|不存在|并无|哪有|不会有")
+_DENIED_BEFORE = re.compile("(?:没有|不存在|并无|哪有|不会有)[^,。;、]{0,2}$")
+_DENIED_BEHIND = re.compile("[^,。;]{0,3}(?:不存在|没有|说法)")
 _MARKS = frozenset(" -—–~至到")
 _BEHIND_MONTH = re.compile(r" ?[-—–~至到]{1,2} ?(?P<day>[0-9]{1,2})[日号](?![0-9元本均]|报(?!名|到|告))")
 _REIGN = re.compile("[国绪熙隆正丰治统靖历和成平昭令武德元初宗祯顺道光康庆贞'’‘前第满刑工龄]$|[一-鿿]历$")
 _SENTENCED = re.compile("判|刑|拘役|工龄|任期|期限|年限|历时|为期")
-_HISTORY = re.compile("公元|汉|魏|晋|唐|史|朝|帝|王|世纪")
-_LOOK_BACK = 24
+_HISTORY = re.compile("公元|(?<!武)汉|三国|[魏晋唐]|历史|朝|帝|王|世纪")
+_LOOK_BACK, _NEXT_TO = 16, 6
 _COUNTED = set("-/:.第共满—–~至")
 _FIRST_GREGORIAN_YEAR = 1912
 _CENTURY = 100
+# Years: the longest term that is granted with its month is that of land for homes, seventy years.
+_FAR = 75
 # Figures: of a year in full and without its century, and at least of a year with a month and a day.
 _YEAR, _SHORT_YEAR, _YEAR_MONTH_DAY = 4, 2, 7
 _LONGEST_MONTH = 31
 
 
 def drafts(view: View, dates: Sequence[WrittenDate]) -> Iterator[Draft]:
-    latest = view.date.year + _CENTURY
+    latest = view.date.year + _FAR
     for written in dates:
         if written.is_ordinary and written.year <= latest and view.folded[written.end : written.end + 1] not in _MARKS:
             continue
@@ -105,8 +108,9 @@ def _why(written: WrittenDate, last: int) -> str:
 
 
 def _is_denied(view: View, written: WrittenDate) -> bool:
-    first, last = view.sentence(written.start, written.end)
-    return _DENIED.search(view.folded, first, last) is not None
+    """Whether the text itself says that there is no such day."""
+    before = _DENIED_BEFORE.search(view.folded, max(0, written.start - _NEXT_TO), written.start)
+    return before is not None or _DENIED_BEHIND.match(view.folded, written.end) is not None
 
 
 def _without_marks(view: View, written: WrittenDate) -> Draft | None:
@@ -146,7 +150,7 @@ def _full(view: View, year: int) -> int:
 
 def _is_slip(view: View, written: WrittenDate) -> bool:
     if written.has_four_digits:
-        return written.month > 0 and written.year > view.date.year + _CENTURY
+        return written.month > 0 and written.year > view.date.year + _FAR
     return written.digits.startswith("20") and (
         len(written.digits) == _YEAR + 1 or (len(written.digits) == _YEAR - 1 and written.month > 0)
     )

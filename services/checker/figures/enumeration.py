@@ -27,7 +27,6 @@ class Enumeration:
 
     begins: Mark
     last: Mark
-    is_nested: bool
     slips: list[tuple[Slip, Mark, Mark]] = field(default_factory=list)
 
 
@@ -38,14 +37,14 @@ _DEEPEST = 4
 def enumerations(marks: Iterable[Mark], longest_item: int) -> list[Enumeration]:
     """Gather marks into enumerations that begin with 1, in order of their beginnings. Takes linear time.
 
-    Where one is inside another, or an item is longer than `longest_item`, a mark that does not follow proves nothing.
+    A mark goes to the innermost enumeration that it continues. One that continues none proves nothing where the item
+    before it is longer than `longest_item`.
     """
     every: list[Enumeration] = []
     open_ones: list[Enumeration] = []
     for mark in marks:
         if mark.number == 1:
-            is_nested = any(mark.start - each.last.end < longest_item for each in open_ones)
-            every.append(Enumeration(mark, mark, is_nested))
+            every.append(Enumeration(mark, mark))
             open_ones = [*open_ones[1 - _DEEPEST :], every[-1]]
         elif (owner := _owner(open_ones, mark)) is not None:
             open_ones = open_ones[: owner + 1]
@@ -60,7 +59,7 @@ def _owner(open_ones: list[Enumeration], mark: Mark) -> int | None:
 
 
 def _note_slip(top: Enumeration, mark: Mark, longest_item: int) -> None:
-    if not top.is_nested and mark.start - top.last.end < longest_item:
+    if mark.start - top.last.end < longest_item:
         if mark.number == top.last.number + 2:
             top.slips.append((Slip.MISSING, top.last, mark))
         elif mark.number == top.last.number > 1:
