@@ -46,7 +46,7 @@ HEADING = number_rule(
 )
 _ONES = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _LONGEST_ITEM, _LOOK_BACK = 2000, 40
-_BOUNDARY = frozenset('\n 。;:,!?(“"—-、\t')
+_BOUNDARY = frozenset('\n 。;:,!?()“”"—-、\t')
 # 三是 itself may follow a caption without a mark between them.
 _OTHER_MARK = "(?:{0}(?:是|要|来|、|,|在|为|则|靠|抓|看|即)|其{0}|第{0}|{1}[.、)]|同时|另外|再者|再次|最后|此外|还有)"
 _ANNOUNCED = re.compile(
