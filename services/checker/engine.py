@@ -38,7 +38,9 @@ class Checker:
         self._folder = Folder(artefact.folding)
         self._segmenter = Segmenter(cache)
         self._policy = policy or Policy()
-        knowledge = Knowledge(artefact.rules, artefact.roster, artefact.confusion, self._folder, artefact.grammar)
+        knowledge = Knowledge(
+            artefact.rules, artefact.roster, artefact.confusion, self._folder, artefact.grammar, artefact.meetings
+        )
         self._detectors: tuple[Detector, ...] = tuple(build(knowledge) for build in DETECTORS)
         automaton = Automaton.deserialize(artefact.automaton)
         self._scanner = Scanner(automaton, artefact.claims, len(self._detectors), longest=artefact.longest)
