@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench bench-stream golden lock clean help
+.PHONY: run test lint bench bench-stream golden docs lock clean help
 
 help:
 	@echo "make run    start API and stream on http://127.0.0.1:8000 and check the demo posts"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench  speed, memory and peers, side by side"
 	@echo "make bench-stream  the stream on a real Kafka and PostgreSQL; takes about ten minutes"
 	@echo "make golden rewrite the golden reports (then read the diff)"
+	@echo "make docs   write the pages of all rules, docs/rules, anew from the lexicons"
 
 $(BIN)/.run: requirements/run.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Duwang needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …")'
@@ -42,6 +43,9 @@ bench-stream: $(BIN)/.dev
 
 golden: $(BIN)/.dev
 	$(BIN)/python -m pytest tests/golden tests/api/test_openapi.py --rewrite-golden
+
+docs: $(BIN)/.run
+	$(BIN)/duwang lexicon docs --out docs/rules
 
 bench: $(BIN)/.dev
 	$(BIN)/python -m tests.bench

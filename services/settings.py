@@ -10,6 +10,7 @@ from pydantic_settings import SettingsError as UnreadableVariable
 
 from services.domain.errors import DuwangError
 from services.setting_groups import Access, Checking, Limits, Places, Scale, Serving, Sites, bundled
+from services.slow_lane_settings import SlowLane
 
 __all__ = ["PREFIX", "Settings", "SettingsError", "Sites", "bundled", "is_loopback", "load_settings"]
 
@@ -20,7 +21,7 @@ class SettingsError(DuwangError):
     """The settings cannot be used: name the variable and the remedy, and stop with exit status 2."""
 
 
-class Settings(Serving, Places, Scale, Access, Limits, Checking, BaseSettings):
+class Settings(Serving, Places, Scale, Access, Limits, Checking, SlowLane, BaseSettings):
     """Every setting, flat: the field `max_body_bytes` is the variable `DUWANG_MAX_BODY_BYTES`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, extra="forbid")
@@ -32,6 +33,22 @@ class Settings(Serving, Places, Scale, Access, Limits, Checking, BaseSettings):
                 f"监听地址 {self.host} 可从本机以外访问，必须先用 {PREFIX}API_KEYS 配置 API 密钥；或改回 127.0.0.1"
             )
         return self
+
+    @model_validator(mode="after")
+    def _a_slow_post_is_no_stuck_one(self) -> "Settings":
+        longest = self.worker_deadline_s + self.second_opinion_deadline_s
+        if self.second_opinion and longest >= self.check_limit_s:
+            raise ValueError(
+                f"{PREFIX}CHECK_LIMIT_S 应大于 {longest:g}（WORKER_DEADLINE_S 与 SECOND_OPINION_DEADLINE_S 之和），"
+                "否则等待复读的进程会被当作卡住而终止"
+            )
+        return self
+
+
+def child_environment(**more: str) -> dict[str, str]:
+    """The environment of a child that runs the code of others: ours without any setting, since some are secrets."""
+    own = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
+    return own | more
 
 
 def is_loopback(host: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.checker.opinion import STAGE, Opinion
 from services.domain.finding import Finding, Position
 from services.domain.post import BEIJING, Post
 from services.domain.report import Checked, Policy, Report
@@ -74,11 +75,14 @@ class WordChecker:
         *,
         expired: Callable[[], bool] = lambda: False,
         observe: Callable[[str], None] = lambda _stage: None,
+        second: Opinion | None = None,
     ) -> Report:
         if FATAL in post.body:
             raise KeyError(post.body)
         observe("words")
         start = post.body.find(WRONG)
         findings = () if start < 0 else (make_finding(WRONG, start),)
-        skipped = ("words",) if expired() else ()
+        skipped: tuple[str, ...] = ("words",) if expired() else ()
+        if second is not None and second.read(post.body) is None:
+            skipped += (STAGE,)
         return make_record(post, *findings, complete=not skipped, skipped=skipped).checked.report

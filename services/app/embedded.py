@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -13,6 +14,7 @@ from services.api.services import Services
 from services.app.clock import now
 from services.app.parts import Checking, open_store, work_of
 from services.app.serving import Ready, nobody_waits, serve, services_of
+from services.app.slow_lane import OpenLane, open_lane
 from services.bus.dead_letter_file import DeadLetterFile
 from services.bus.journal import Journal
 from services.bus.memory import MemoryBus
@@ -29,9 +31,17 @@ class Stream:
     """The background work of the embedded default: the inbox folder feeds the bus, the worker empties it."""
 
     def __init__(
-        self, bus: MemoryBus, worker: Worker, folder: WatchedFolder, letters: DeadLetterFile, drain_s: float
+        self,
+        bus: MemoryBus,
+        worker: Worker,
+        folder: WatchedFolder,
+        letters: DeadLetterFile,
+        slow: OpenLane,
+        *,
+        drain_s: float,
     ) -> None:
         self._bus, self._worker, self._folder, self._letters, self._drain_s = bus, worker, folder, letters, drain_s
+        self._slow = slow
         self._work: asyncio.Task[None] | None = None
 
     def alive(self) -> bool:
@@ -49,8 +59,11 @@ class Stream:
             await self._drain()
             self._worker.stop()
             self._letters.stop()
-            await asyncio.gather(self._work, *others)
-            await self._bus.close()
+            try:
+                await asyncio.gather(self._work, *others)
+                await self._bus.close()
+            finally:
+                self._slow.close()
 
     async def _drain(self) -> None:
         try:
@@ -74,12 +87,12 @@ def build_services(settings: Settings) -> Services:
         },
     )
     producer = bus.producer()
-    worker = Worker(
-        bus.consumer(POSTS, "checker"), producer, checking.live, store, metrics, now, work=work_of(settings)
-    )
+    slow = open_lane(settings, metrics)
+    work = replace(work_of(settings), lane=slow.lane)
+    worker = Worker(bus.consumer(POSTS, "checker"), producer, checking.live, store, metrics, now, work=work)
     letters = DeadLetterFile(bus.consumer(DEAD_LETTERS, "file"), settings.data_dir / "dead-letters.jsonl")
     folder = WatchedFolder(settings.inbox_dir, producer, metrics, settled=partial(bus.settled, POSTS), clock=now)
-    stream = Stream(bus, worker, folder, letters, settings.drain_s)
+    stream = Stream(bus, worker, folder, letters, slow, drain_s=settings.drain_s)
     return services_of(settings, checking, store, producer, metrics, stream_alive=stream.alive, within=stream.running)
 
 

@@ -15,9 +15,11 @@ from services.app.brokers import open_bus
 from services.app.clock import now
 from services.app.parts import Checking, await_store, machine, patiently, work_of
 from services.app.probes import probes
+from services.app.slow_lane import open_lane
 from services.bus.kafka import KafkaBus
 from services.bus.messages import POSTS
 from services.bus.stop_sign import StopSign
+from services.checker.opinion import Lane
 from services.checker.worker import BadRelease, Worker
 from services.checker.worker.stopwatch import Place, Stopwatch
 from services.domain.errors import DuwangError
@@ -105,20 +107,27 @@ class WorkerProcess:
         self._opening = asyncio.current_task()
         checking = await asyncio.to_thread(Checking, self._settings, self.metrics)
         await asyncio.to_thread(checking.live.current.warm)
+        slow = await asyncio.to_thread(open_lane, self._settings, self.metrics)
+        try:
+            await self._run(checking, slow.lane)
+        finally:
+            slow.close()
+
+    async def _run(self, checking: Checking, lane: Lane) -> None:
         store = await await_store(self._settings)
         bus = open_bus(self._settings, f"checker-{self._slot.number}", instance=self._name)
         watching = asyncio.create_task(checking.watch.run())
         try:
             await patiently(bus.ready, part="kafka")
-            self._worker = self._make(checking, bus, store)
+            self._worker = self._make(checking, bus, store, lane)
             await self._worker.run()
         finally:
             watching.cancel()
             await bus.close()
             store.close()
 
-    def _make(self, checking: Checking, bus: KafkaBus, store: SqlStore) -> Worker:
+    def _make(self, checking: Checking, bus: KafkaBus, store: SqlStore, lane: Lane) -> Worker:
         watch, condemned = Stopwatch(self._slot.note), self._slot.condemned
-        work = replace(work_of(self._settings, self._name), watch=watch, condemned=condemned)
+        work = replace(work_of(self._settings, self._name), watch=watch, condemned=condemned, lane=lane)
         consumer = bus.consumer(POSTS, GROUP)
         return Worker(consumer, bus.producer(), checking.live, store, self.metrics, now, work=work)

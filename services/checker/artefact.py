@@ -14,6 +14,7 @@ import msgspec
 from services.checker.confusion import Confusion
 from services.checker.folding import FoldingTable
 from services.checker.lexicon import Rule
+from services.checker.meetings import Series
 from services.checker.roster import Roster
 from services.checker.roster.grammar import Grammar
 from services.checker.scanner import ClaimTable
@@ -28,6 +29,7 @@ class Artefact:
     rules: tuple[Rule, ...]
     roster: Roster
     grammar: Grammar
+    meetings: tuple[Series, ...]
     confusion: Confusion
     automaton: memoryview
     longest: int

@@ -11,8 +11,10 @@ from services.checker.detectors import DETECTORS
 from services.checker.findings import findings
 from services.checker.folding import Folder
 from services.checker.knowledge import Knowledge
+from services.checker.opinion import RULES, STAGE, Opinion
 from services.checker.overlap import resolve
 from services.checker.scanner import Scanner
+from services.checker.second_reading import second_drafts
 from services.checker.segmenter import Segmenter
 from services.checker.view import View
 from services.domain.errors import NotFound
@@ -36,17 +38,20 @@ class Checker:
         self._folder = Folder(artefact.folding)
         self._segmenter = Segmenter(cache)
         self._policy = policy or Policy()
-        knowledge = Knowledge(artefact.rules, artefact.roster, artefact.confusion, self._folder, artefact.grammar)
+        knowledge = Knowledge(
+            artefact.rules, artefact.roster, artefact.confusion, self._folder, artefact.grammar, artefact.meetings
+        )
         self._detectors: tuple[Detector, ...] = tuple(build(knowledge) for build in DETECTORS)
         automaton = Automaton.deserialize(artefact.automaton)
         self._scanner = Scanner(automaton, artefact.claims, len(self._detectors), longest=artefact.longest)
         self.lexicon_version = artefact.version
         self.roster_as_of = artefact.roster.as_of
+        self._roster = artefact.roster
 
     @cached_property
     def rules(self) -> tuple[RuleDoc, ...]:
         """The pages of all rules, made when somebody asks for the first time."""
-        return tuple(rule for detector in self._detectors for rule in detector.rules)
+        return (*(rule for detector in self._detectors for rule in detector.rules), *RULES)
 
     @cached_property
     def _rules_by_id(self) -> dict[str, RuleDoc]:
@@ -64,12 +69,18 @@ class Checker:
         self._segmenter.warm()
 
     def check(
-        self, post: Post, *, expired: Callable[[], bool] = _never, observe: Callable[[str], None] = _unobserved
+        self,
+        post: Post,
+        *,
+        expired: Callable[[], bool] = _never,
+        observe: Callable[[str], None] = _unobserved,
+        second: Opinion | None = None,
     ) -> Report:
         """Judge a post. Never raises on text.
 
         `expired` is asked between stages; once it answers true the remaining stages are named in `skipped`.
-        `observe` is told the name of every stage when it has ended.
+        `observe` is told the name of every stage when it has ended. `second` reads the text too, last of all, however
+        long it takes; where it cannot, it is named in `skipped`.
         """
         view = View(post, self._folder, self._segmenter)
         observe("fold")
@@ -83,6 +94,11 @@ class Checker:
                 continue
             drafts.extend(detector.detect(view, own))
             observe(detector.name)
+        if second is not None:
+            told = second.read(view.document.text)
+            drafts += second_drafts(view, drafts, told or (), self._roster.names)
+            skipped += [STAGE] if told is None else []
+            observe(STAGE)
         found = tuple(findings(view, resolve(drafts), [draft for draft in drafts if draft.private]))
         observe("resolve")
         return Report(

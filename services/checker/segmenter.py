@@ -32,6 +32,10 @@ class Segmenter:
         """Load the dictionary now (about half a second) and not at the first question."""
         _ = self._tokenizer
 
+    def frequency(self, word: str) -> int:
+        """How often the dictionary has seen the word; 0 for what it does not list."""
+        return int(self._tokenizer.FREQ.get(word, 0))
+
     def boundaries(self, text: str) -> frozenset[int]:
         """Offsets in code points at which a word begins or ends, 0 and `len(text)` among them."""
         return frozenset({0, *(end for _, _, end in self._tokenizer.tokenize(text, HMM=False))})

@@ -39,3 +39,10 @@ def number(text: str) -> int:
     tens, ten, ones = text.rpartition("十")
     head = (_ONES.find(tens) + 1 if tens else 1) if ten else 0
     return 10 * head + (_ONES.find(ones) + 1 if ones else 0)
+
+
+def numeral(value: int) -> str:
+    """1 to 99 in Chinese figures."""
+    tens, ones = divmod(value, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{_ONES[tens - 1]}十"
+    return head + (_ONES[ones - 1] if ones else "")

@@ -5,15 +5,21 @@ from datetime import datetime
 from time import perf_counter
 from typing import Protocol
 
+from services.checker.opinion import Opinion
 from services.domain.post import Post
 from services.domain.report import Checked, Report
 
 
 class Checks(Protocol):
-    """What is asked of a checker here. `expired` says that time is up; `observe` is told a stage when it has ended."""
+    """What is asked of a checker here: see `engine.Checker.check`."""
 
     def check(
-        self, post: Post, *, expired: Callable[[], bool] = ..., observe: Callable[[str], None] = ...
+        self,
+        post: Post,
+        *,
+        expired: Callable[[], bool] = ...,
+        observe: Callable[[str], None] = ...,
+        second: Opinion | None = ...,
     ) -> Report: ...
 
 
@@ -28,10 +34,11 @@ def check_timed(
     clock: Callable[[], datetime],
     deadline_s: float,
     observe: Callable[[str, float], None] = _unobserved,
+    second: Opinion | None = None,
 ) -> Checked:
     """Check with a deadline in seconds; past it the report is not `complete`. `clock` gives the time with a zone.
 
-    `observe` is told every stage and the seconds that it took.
+    `observe` is told every stage and the seconds that it took. `second` has a deadline of its own.
     """
     checked_at, begin = clock(), perf_counter()
     last = begin
@@ -42,5 +49,5 @@ def check_timed(
         observe(stage, now - last)
         last = now
 
-    report = checker.check(post, expired=lambda: perf_counter() - begin > deadline_s, observe=ended)
+    report = checker.check(post, expired=lambda: perf_counter() - begin > deadline_s, observe=ended, second=second)
     return Checked(report=report, checked_at=checked_at, elapsed_ms=(perf_counter() - begin) * 1000)

@@ -74,6 +74,10 @@ class View:
             self._boundaries[first, last] = self._segmenter.boundaries(self.folded[first:last])
         return {start - first, end - first} <= self._boundaries[first, last]
 
+    def frequency(self, word: str) -> int:
+        """How common a word is, by the segmenter's dictionary; 0 for none."""
+        return self._segmenter.frequency(word)
+
     def folded_offset(self, offset: int) -> int:
         """The folded code point that stands for the text at `offset`, or the next one that was kept."""
         return self._folded.folded_offset(offset)

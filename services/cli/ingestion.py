@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from services.app.parts import work_of
+from services.app.slow_lane import open_lane
 from services.bus.dead_letter_file import DeadLetterFile
 from services.bus.memory import MemoryBus
 from services.bus.messages import DEAD_LETTERS, POSTS
@@ -43,9 +44,11 @@ class Ingestion:
         self._store, self._bus = SqlStore(settings.store_url), MemoryBus(capacity=_WAITING)
         self._letters_path = settings.data_dir / "dead-letters.jsonl"
         self._letters = DeadLetterFile(self._bus.consumer(DEAD_LETTERS, "file"), self._letters_path)
+        self._slow = open_lane(settings, self._metrics)
         self._worker = Worker(
             self._bus.consumer(POSTS, "checker"), self._bus.producer(), live, self._store, self._metrics, _now,
-            work=replace(work_of(settings, "ingest"), patience=_PATIENCE), on_batch=self.tally.add,
+            work=replace(work_of(settings, "ingest"), patience=_PATIENCE, lane=self._slow.lane),
+            on_batch=self.tally.add,
         )  # fmt: skip
         self._places = {"入库位置": self._store.address, "查看问题": "duwang run，然后打开 http://127.0.0.1:8000/"}
 
@@ -60,6 +63,7 @@ class Ingestion:
         except* DuwangError as errors:
             raise errors.exceptions[0] from None  # the worker has given up on the store
         finally:
+            self._slow.close()
             self._store.close()
         Console().print(show(self.tally, seconds=perf_counter() - begin, places=self._all_places()))
         return feeding.result()

@@ -11,16 +11,19 @@ from rich.console import Console
 
 from services.checker.build import compile_lexicon
 from services.checker.engine import Checker
-from services.checker.in_use import lexicon_in_use
+from services.checker.in_use import checker_in_use, lexicon_in_use
 from services.checker.lexicon import Lexicon, read_lexicon
 from services.checker.lexicon.lint import conflicts
 from services.checker.lexicon.parse import parse_rules
 from services.checker.lexicon.proof import unproved
+from services.checker.meetings import parse_meetings
 from services.checker.roster import parse_roster
 from services.checker.roster.grammar import parse_grammar
 from services.cli.archive import read_archive
 from services.cli.render import printable
 from services.domain.errors import LexiconError
+from services.domain.report import Policy
+from services.rulebook.pages import pages_of, write_pages
 from services.settings import load_settings
 
 lexicon = typer.Typer(help="检查、试跑词库。", no_args_is_help=True)
@@ -76,6 +79,19 @@ def shadow(
     )
 
 
+@lexicon.command()
+def docs(
+    out: Annotated[Path, typer.Option(help="写到哪个文件夹，其中原有的 .md 页面会被替换")],
+    *,
+    folder: Folder = None,
+) -> None:
+    """把全部规则写成页面：每个类别一页，大的类别按编号首字母分页。"""
+    checker = Checker(compile_lexicon(_read(folder))) if folder else checker_in_use(load_settings())
+    pages = pages_of(checker.rules, checker, Policy())
+    write_pages(pages, out)
+    print(f"{len(checker.rules)} 条规则，{len(pages)} 个页面，写在 {out}")
+
+
 def _read(folder: Path | None) -> Lexicon:
     return read_lexicon(folder) if folder else lexicon_in_use(load_settings())
 
@@ -94,10 +110,11 @@ def _unproved(source: Lexicon) -> list[LexiconError]:
 
 
 def _broken(source: Lexicon) -> list[LexiconError]:
-    """The first error of every file of rules, of the roster and of the grammar."""
+    """The first error of every file of rules, of the roster, of the grammar and of the meetings."""
     files = [name for name in source.files if name not in source.roster_files()]
     readers: list[Callable[[], object]] = [partial(parse_rules, source.files[name], name) for name in files]
     readers += [partial(parse_roster, source.roster_files()), partial(parse_grammar, source.grammar)]
+    readers += [partial(parse_meetings, source.meetings)]
     errors = []
     for read in readers:
         try:

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextCol
 from services import __version__
 from services.app.clock import now
 from services.app.parts import machine, open_store
+from services.app.slow_lane import slow_lane
 from services.checker.in_use import checker_in_use
 from services.cli.recheck_view import Tally, lines, summary, summary_line
 from services.domain.errors import Unavailable
@@ -24,6 +25,7 @@ from services.recheck.pace import Pace
 from services.recheck.run import BATCH, Plan, Recheck
 from services.settings import Settings
 from services.storage.store import StoredQuery, ViolationStore
+from services.telemetry.metrics import Metrics
 
 # Behind everything else that wants the processor.
 _NICENESS = 10
@@ -58,15 +60,17 @@ class Wish:
 def recheck_all(settings: Settings, wish: Wish) -> bool:
     """Whether everything that was asked for has a whole judgement now. Raises `LexiconError`, `Unavailable`."""
     checker, store = checker_in_use(settings), open_store(settings)
-    judge = Judge(
-        checker=checker,
-        deadline_s=settings.worker_deadline_s,
-        worker=f"recheck@{machine(settings)}",
-        version=__version__,
-    )
     _step_back()
     try:
-        return _run(store, judge, wish, wish.plan(checker.lexicon_version))
+        with slow_lane(settings, Metrics()) as lane:
+            judge = Judge(
+                checker=checker,
+                deadline_s=settings.worker_deadline_s,
+                worker=f"recheck@{machine(settings)}",
+                version=__version__,
+                lane=lane,
+            )
+            return _run(store, judge, wish, wish.plan(checker.lexicon_version))
     finally:
         store.close()
 

@@ -7,11 +7,10 @@ from rich.cells import cell_len
 
 from services.domain.finding import Finding
 from services.domain.post import BEIJING
-from services.domain.report import Report, Verdict
+from services.domain.report import Report
 
 # Spaces, and the joiner that emoji are made with.
 _HARMLESS = "\u3000\u00a0\u2002\u2003\u2009\u200d"
-_VERDICTS = {Verdict.PASS: "通过", Verdict.REVIEW: "需复核", Verdict.BLOCK: "拦截"}
 
 
 def render(name: str, fields: dict[str, str], report: Report) -> str:
@@ -31,7 +30,7 @@ def caveat(report: Report, published_at: datetime) -> str:
 def _headline(name: str, report: Report) -> str:
     count = f"{len(report.findings)} 个问题" if report.findings else "未发现问题"
     unfinished = f"，检查不完整，未运行：{'、'.join(report.skipped)}" if not report.complete else ""
-    return f"{name}：{_VERDICTS[report.verdict]}，{count}{unfinished}"
+    return f"{name}：{report.verdict.label}，{count}{unfinished}"
 
 
 def _lines(finding: Finding, fields: dict[str, str]) -> Iterator[str]:

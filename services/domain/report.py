@@ -14,6 +14,11 @@ class Verdict(StrEnum):
     REVIEW = "review"
     BLOCK = "block"
 
+    @property
+    def label(self) -> str:
+        """The Chinese name that editors read."""
+        return _VERDICT_LABELS[self]
+
 
 def heaviest(findings: Iterable[Finding]) -> int:
     """The rank of the heaviest severity, -1 without findings."""
@@ -29,10 +34,17 @@ class Policy:
 
     def verdict(self, findings: Sequence[Finding], *, complete: bool) -> Verdict:
         """Decide; a check that could not run to its end is never a pass."""
-        worst = heaviest(findings)
-        if worst >= self.block.rank:
+        verdict = self._weighed(heaviest(findings))
+        return Verdict.REVIEW if verdict is Verdict.PASS and not complete else verdict
+
+    def verdict_on(self, severity: Severity) -> Verdict:
+        """What becomes of a post that has a finding of this severity and no heavier one."""
+        return self._weighed(severity.rank)
+
+    def _weighed(self, rank: int) -> Verdict:
+        if rank >= self.block.rank:
             return Verdict.BLOCK
-        return Verdict.REVIEW if worst >= self.review.rank or not complete else Verdict.PASS
+        return Verdict.REVIEW if rank >= self.review.rank else Verdict.PASS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +67,6 @@ class Checked:
     report: Report
     checked_at: datetime
     elapsed_ms: float
+
+
+_VERDICT_LABELS = {Verdict.PASS: "通过", Verdict.REVIEW: "需复核", Verdict.BLOCK: "拦截"}

@@ -1,7 +1,9 @@
 """What a rule says about itself: its place in the taxonomy and the page that explains it to an editor."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Category(StrEnum):
@@ -51,6 +53,11 @@ class Severity(StrEnum):
         """The Chinese name that editors read."""
         return _SEVERITY_LABELS[self]
 
+    @property
+    def meaning(self) -> str:
+        """What it comes to in an inspection, for editors."""
+        return _SEVERITY_MEANINGS[self]
+
 
 class Folding(StrEnum):
     """A way in which a text may differ from the ordinary form of a term and still be read as that term."""
@@ -63,9 +70,25 @@ class Folding(StrEnum):
     PINYIN = "pinyin"
 
 
+class Wording(NamedTuple):
+    """A wrong wording, and what should stand there instead, best first."""
+
+    wrong: str
+    right: tuple[str, ...] = ()
+
+
+# Any day on which a rule holds will do for its examples; fixed, so that they never depend on the day they are read.
+EXAMPLE_DAY = date(2026, 1, 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleDoc:
-    """The page of a rule: what it looks for, why, on what ground, with examples that are tested."""
+    """The page of a rule: what it looks for, why, on what ground, with examples that are tested.
+
+    `terms` are the wrong wordings that it knows, `right` the forms whose slips it finds; a rule that is code has
+    neither. `limits` are sentences that say where it stays silent, `file` is where it is written, relative to the
+    folder of lexicons. The examples are read as published on `day`.
+    """
 
     id: str
     category: Category
@@ -75,6 +98,11 @@ class RuleDoc:
     hit: tuple[str, ...]
     miss: tuple[str, ...]
     suggestions: tuple[str, ...] = ()
+    terms: tuple[Wording, ...] = ()
+    right: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    file: str = ""
+    day: date = EXAMPLE_DAY
 
 
 _CATEGORY_LABELS = {
@@ -106,4 +134,10 @@ _SEVERITY_LABELS = {
     Severity.ERROR: "错误",
     Severity.WARNING: "疑似",
     Severity.NOTICE: "提示",
+}
+_SEVERITY_MEANINGS = {
+    Severity.SERIOUS: "严重表述错误，有一处即可判定检查不合格",
+    Severity.ERROR: "检查时计为一处错误",
+    Severity.WARNING: "疑似有误，须由人核对，也可能不是错",
+    Severity.NOTICE: "写法提示，检查时不计为错误",
 }

@@ -18,6 +18,7 @@ LETTERS = ("invalid_message", "invalid_post", "check_failed", "check_timeout", "
 _CHECK_BUCKETS = (0.00025, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2, 5)
 _STAGE_BUCKETS = (0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 _BATCH_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+_OPINION_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _VERDICT_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
 
 
@@ -41,6 +42,18 @@ class Metrics:
             registry=registry,
         )
         self._stages: dict[str, Histogram] = {}
+        self.second_opinion_seconds = Histogram(
+            "duwang_second_opinion_seconds",
+            "Time that the second reader took for one post, also where it did not end.",
+            buckets=_OPINION_BUCKETS,
+            registry=registry,
+        )
+        self.second_opinion = Counter(
+            "duwang_second_opinion_total",
+            "Posts for the second reader: read, timeout, died, garbage or error (it failed), open (it was not asked).",
+            ["outcome"],
+            registry=registry,
+        )
         self.publish_to_verdict_seconds = Histogram(
             "duwang_publish_to_verdict_seconds",
             "Time from a post's arrival on the bus until its verdict is in the store.",
@@ -130,6 +143,7 @@ class Metrics:
             (self.dead_letters, LETTERS),
             (self.unchecked, ("error", "incomplete")),
             (self.worker_restarts, ("exited", "killed", "stuck")),
+            (self.second_opinion, ("read", "timeout", "died", "garbage", "error", "open")),
         ):
             for reason in reasons:  # shown as 0, so that the first event is a rise
                 counter.labels(reason)

@@ -66,6 +66,11 @@ def test_the_webhook_id_comes_back_and_a_repeated_call_gets_the_same_judgement(d
     assert first["findings"] == second["findings"]
 
 
+def test_the_webhook_waits_for_no_second_opinion(door: Door) -> None:
+    report = check(door, body=CLEAN, depth="deep")
+    assert (report["verdict"], report["complete"], report["skipped"]) == ("pass", True, [])
+
+
 def test_nothing_is_kept(door: Door) -> None:
     before = door.services.store.counts()
     check(door, id="not-kept", site="x.gov.cn", body=SERIOUS)

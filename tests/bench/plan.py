@@ -11,12 +11,17 @@ POST_LENGTH = 1500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Folders as strings, so that a plan travels to another process as JSON; `shared` is empty where it is missing."""
+    """Folders as strings, so that a plan travels to another process as JSON; `shared` is empty where it is missing.
+
+    `kenlm` and `pairs` are files for the second opinion: its model, and wrong and right sentences (TSV).
+    """
 
     lexicons: str
     work: str
     shared: str = ""
     quick: bool = False
+    kenlm: str = ""
+    pairs: str = ""
 
     @property
     def posts(self) -> int:

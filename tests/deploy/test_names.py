@@ -16,7 +16,10 @@ _LABEL = re.compile(r"(\w+)\s*(?:=~|!~|!=|=)")
 # Given by the scrape configuration, not by the product.
 TARGET_LABELS = {"job", "instance", "service", "process"}
 # Metrics that no panel and no alert shows, with the reason.
-DELIBERATELY_NOT: dict[str, str] = {}
+DELIBERATELY_NOT: dict[str, str] = {
+    "duwang_second_opinion_seconds": "off by default, and its models are the user's",
+    "duwang_second_opinion_total": "a post that was not read is incomplete, and duwang_unchecked_total alerts on that",
+}
 _SERIES = {"histogram": ("_bucket", "_sum", "_count"), "counter": ("_total",), "info": ("_info",), "gauge": ("",)}
 
 

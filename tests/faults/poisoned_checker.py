@@ -16,6 +16,7 @@ from services import cli
 from services.app import supervisor, worker_process
 from services.app.parts import Checking
 from services.checker.engine import Checker
+from services.checker.opinion import Opinion
 from services.domain.post import Post
 from services.domain.report import Report
 from services.settings import Settings
@@ -34,7 +35,9 @@ class PoisonedChecker:
     def warm(self) -> None:
         self._checker.warm()
 
-    def check(self, post: Post, *, expired: Callable[[], bool], observe: Callable[[str], None]) -> Report:
+    def check(
+        self, post: Post, *, expired: Callable[[], bool], observe: Callable[[str], None], second: Opinion | None
+    ) -> Report:
         if self._every or RAISES in post.body:
             raise KeyError(post.body)
         if HANGS in post.body:
@@ -42,7 +45,7 @@ class PoisonedChecker:
             re.match(r"(a+)+$", "a" * 64 + "b")
         if KILLS in post.body:
             os.kill(os.getpid(), signal.SIGKILL)
-        return self._checker.check(post, expired=expired, observe=observe)
+        return self._checker.check(post, expired=expired, observe=observe, second=second)
 
 
 class PoisonedLive:

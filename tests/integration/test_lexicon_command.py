@@ -1,6 +1,7 @@
 """`duwang lexicon` and `duwang explain`, as an author of lexicons calls them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,31 @@ PAGE = """\
 “布署”应为“部署”。
 
 - 类别：错别字（typo）
-- 级别：错误（error）
-- 建议：部署
+- 级别：错误（error）：检查时计为一处错误；稿件结论为“需复核”
 - 依据：测试
+- 词库：lexicons/rules.yaml
 
-## 应报
+## 查哪些写法
+
+- 布署 → 部署
+
+## 会报的例句
 
 - 作出布署
+  应为：作出部署
 
-## 不应报
+## 不报的例句
 
 - 发布署名文章
+
+## 什么时候不报
+
+- 写在下列词语之中时不报：发布署名
+
+## 报错了怎么办
+
+- 这一篇里确实没有错：把这个问题标为误报（`POST /v1/violations/{id}/dismiss`），以后复查仍是误报
+- 是常见的正确写法：在 lexicons/rules.yaml 这条规则的 `allow` 中写上它，并在 `miss` 中加一个例句
 """
 
 
@@ -113,8 +128,65 @@ def test_explain_knows_the_rules_that_are_code(duwang: Command) -> None:
     assert duwang("explain", "privacy.mobile").out.startswith("# privacy.mobile\n")
 
 
-def test_an_unknown_rule_is_one_line_and_status_2(duwang: Command) -> None:
-    assert duwang("explain", "typo.nothing") == (2, "", "duwang: 没有编号为“typo.nothing”的规则\n")
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        pytest.param("typo.bushu", "；相近的编号：typo.bu-shu", id="nearest id"),
+        pytest.param("deng-luu", "；相近的编号：typo.deng-lu", id="nearest name without its prefix"),
+        pytest.param("火星", "；不写参数运行 duwang explain 可列出全部类别", id="nothing near"),
+    ],
+)
+def test_an_unknown_rule_is_one_line_and_status_2(duwang: Command, asked: str, hint: str) -> None:
+    assert duwang("explain", asked) == (2, "", f"duwang: 没有编号为“{asked}”或提到它的规则{hint}\n")
+
+
+@pytest.mark.parametrize(
+    ("asked", "rules"),
+    [
+        pytest.param(["布署"], ["typo.bu-shu"], id="a wrong word"),
+        pytest.param(["自然资源部"], ["institution.guotu"], id="a right word"),
+        pytest.param(["不文明用语"], ["vulgar.word"], id="the name of a category"),
+        pytest.param(["错别字", "布署"], ["typo.bu-shu"], id="a category and a word"),
+        pytest.param(["错别字", "登录"], ["typo.deng-lu"], id="every word must be there"),
+        pytest.param(["TYPO.BU"], ["typo.bu-shu"], id="part of an id in any case"),
+    ],
+)
+def test_explain_finds_the_rules_that_speak_of_words(duwang: Command, asked: list[str], rules: list[str]) -> None:
+    status, out, err = duwang("explain", *asked)
+    assert (status, err) == (0, "")
+    assert [line.split("　")[0].strip() for line in out.splitlines()[1:-1]] == rules
+    assert out.splitlines()[-1] == f"看其中一条：duwang explain {rules[0]}"
+
+
+def test_what_a_rule_reports_without_naming_it_is_found_by_reading_it(duwang: Command) -> None:
+    assert duwang("explain", "再布署").out.splitlines() == [
+        "提到“再布署”的规则：",
+        "  typo.bu-shu　错误　这样写会报：“布署”应为“部署”。",
+        "看其中一条：duwang explain typo.bu-shu",
+    ]
+
+
+def test_explain_without_words_lists_the_categories(duwang: Command) -> None:
+    lines = duwang("explain").out.splitlines()
+    assert re.fullmatch(r"共 \d+ 条规则：", lines[0])
+    assert "  不文明用语（vulgar）　1 条" in lines
+    assert lines[-1].endswith("duwang explain typo.bu-shu")
+
+
+def test_the_pages_of_all_rules_are_written_and_old_ones_go(duwang: Command) -> None:
+    Path("pages").mkdir()
+    Path("pages/gone.md").touch()
+    ran = duwang("lexicon", "docs", "--out", "pages")
+    names = sorted(path.name for path in Path("pages").iterdir())
+    assert ran.out.endswith(f"{len(names)} 个页面，写在 pages\n")
+    assert {"README.md", "typo.md", "vulgar.md"} <= set(names)
+    assert "gone.md" not in names
+
+
+def test_pages_that_cannot_be_written_are_one_line(duwang: Command) -> None:
+    Path("taken").touch()
+    ran = duwang("lexicon", "docs", "--out", "taken")
+    assert (ran.status, ran.err) == (2, "duwang: 无法写入 taken：File exists\n")
 
 
 def test_a_broken_lexicon_stops_a_check_with_its_place(duwang: Command, monkeypatch: pytest.MonkeyPatch) -> None:

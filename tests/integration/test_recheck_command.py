@@ -253,7 +253,7 @@ def test_a_check_that_fails_or_is_cut_short_is_named_and_leaves_the_old_judgemen
     result = run("--changed-rules")
     assert result.exit_code == 1
     assert "a.gov.cn/fatal：检查时出错：KeyError" in result.stdout
-    assert "a.gov.cn/slow：超时，未运行：words" in result.stdout
+    assert "a.gov.cn/slow：没有查完，未运行：words" in result.stdout
     assert {id_: office.version_of(id_) == before for id_ in ("good", "fatal", "slow")} == {
         "good": False, "fatal": True, "slow": True,
     }  # fmt: skip

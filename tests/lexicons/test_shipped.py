@@ -6,6 +6,7 @@ import pytest
 
 from services.checker.engine import Checker
 from services.checker.lexicon import Lexicon, read_lexicon
+from services.checker.opinion import RULES as SECOND_OPINION
 from services.checker.roster import Roster, parse_roster
 from services.domain.rule import Category, RuleDoc
 from services.settings import bundled
@@ -108,7 +109,8 @@ def test_every_rule_explains_itself(checker: Checker) -> None:
 
 def test_the_examples_of_rules_that_are_code_hold(checker: Checker, lexicon: Lexicon) -> None:
     written = {rule.id for rule in lexicon.rules}
-    code = [doc for doc in checker.rules if doc.id not in written]
+    # What a second reader finds depends on a model that the user has.
+    code = [doc for doc in checker.rules if doc.id not in written and doc not in SECOND_OPINION]
     assert len(code) >= 7
     for doc in code:
         assert all(_reports(checker, doc, text) for text in doc.hit), doc.id

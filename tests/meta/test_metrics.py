@@ -27,6 +27,8 @@ CONTRACT = {
     "duwang_posts_ingested_total": ("counter", ("source",)),
     "duwang_feed_polls_total": ("counter", ("outcome",)),
     "duwang_canary_sent_total": ("counter", ()),
+    "duwang_second_opinion_seconds": ("histogram", ()),
+    "duwang_second_opinion_total": ("counter", ("outcome",)),
 }
 _SUFFIXES = {"counter": "_total", "info": "_info"}
 

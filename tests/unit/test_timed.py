@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from services.checker.opinion import Opinion
 from services.checker.timed import check_timed
 from services.domain.post import Post
 from services.domain.report import Report
@@ -17,7 +18,9 @@ class TwoStages:
         *,
         expired: Callable[[], bool] = lambda: False,
         observe: Callable[[str], None] = lambda _stage: None,
+        second: Opinion | None = None,
     ) -> Report:
+        assert second is None
         observe("first")
         if expired():
             return make_record(post, complete=False, skipped=("second",)).checked.report

@@ -1,6 +1,5 @@
 """`/v1/rules`: every rule explains itself to the editor who is told off."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,7 +10,8 @@ from services.api.answers import answer
 from services.api.auth import Caller
 from services.api.errors import problems
 from services.api.services import Given
-from services.domain.rule import Category, RuleDoc, Severity
+from services.domain.rule import Category, Severity
+from services.rulebook.search import speaking_of
 from services.wire.rule import Rule, RuleList, rule_value
 
 router = APIRouter(tags=["rules"])
@@ -29,13 +29,13 @@ def list_rules(
     _caller: Caller,
     category: Category | None = None,
     severity: Severity | None = None,
-    q: Annotated[str, Query(max_length=100, description="Words in the id, summary, basis or examples.")] = "",
+    q: Annotated[str, Query(max_length=100, description="Words in the id, summary, wordings, basis or examples.")] = "",
 ) -> Response:
     """Answer with all rules of the active lexicon that pass the filters, by id."""
     chosen = [
         rule
-        for rule in services.checker.current.rules
-        if category in (None, rule.category) and severity in (None, rule.severity) and _speaks_of(rule, q)
+        for rule in speaking_of(services.checker.current.rules, q)
+        if category in (None, rule.category) and severity in (None, rule.severity)
     ]
     chosen.sort(key=lambda rule: rule.id)
     return answer({"rules": [rule_value(rule) for rule in chosen], "total": len(chosen)})
@@ -51,12 +51,3 @@ def list_rules(
 def get_rule(rule_id: str, services: Given, _caller: Caller) -> Response:
     """Answer with the page of a rule."""
     return answer(rule_value(services.checker.current.rule(rule_id)))
-
-
-def _speaks_of(rule: RuleDoc, words: str) -> bool:
-    return all(any(word in text for text in _texts(rule)) for word in words.lower().split())
-
-
-def _texts(rule: RuleDoc) -> Iterator[str]:
-    for text in (rule.id, rule.category.label, rule.summary, rule.basis, *rule.hit, *rule.suggestions):
-        yield text.lower()

@@ -1,15 +1,14 @@
 """A rule is loaded only if its examples hold: every term found in a hit example, nothing found in a miss example."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 
 from services.checker.lexicon.rule import Example, Rule
 from services.domain.errors import LexiconError
 from services.domain.post import Post
 from services.domain.report import Report
 
-# Any day will do on which the rule holds; fixed, so that a proof never depends on the day it is run.
-_DEFAULT_DAY = datetime(2026, 1, 1, 4, tzinfo=UTC)
+_NOON_IN_BEIJING = time(4, tzinfo=UTC)
 
 
 def refuse_unproved(rules: Sequence[Rule], check: Callable[[Post], Report]) -> None:
@@ -37,15 +36,6 @@ def unproved(rules: Sequence[Rule], check: Callable[[Post], Report]) -> Iterator
 
 
 def _quotes(rule: Rule, example: Example, check: Callable[[Post], Report], *, of_any_rule: bool = False) -> set[str]:
-    day = datetime.combine(example.on, _DEFAULT_DAY.timetz()) if example.on else _default_day(rule)
-    report = check(Post(id="example", body=example.text, published_at=day))
+    published_at = datetime.combine(example.on or rule.day, _NOON_IN_BEIJING)
+    report = check(Post(id="example", body=example.text, published_at=published_at))
     return {finding.quote for finding in report.findings if of_any_rule or finding.rule == rule.id}
-
-
-def _default_day(rule: Rule) -> datetime:
-    """A day on which the rule holds."""
-    if rule.until is not None and rule.until <= _DEFAULT_DAY.date():
-        return datetime.combine(rule.until, _DEFAULT_DAY.timetz()) - timedelta(days=1)
-    if rule.since is not None and rule.since > _DEFAULT_DAY.date():
-        return datetime.combine(rule.since, _DEFAULT_DAY.timetz())
-    return _DEFAULT_DAY

@@ -1,12 +1,15 @@
 """A rule of a lexicon as a value."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
-from services.domain.rule import Category, Folding, RuleDoc, Severity
+from services.domain.rule import EXAMPLE_DAY, Category, Folding, RuleDoc, Severity, Wording
 
 FULL_WEIGHT = 3
+# A list of hundreds says no more to a reader than its beginning.
+_MOST_WORDS = 12
 
 # Who hides a word puts something between its characters; who mistypes one does not.
 _HIDDEN = frozenset(
@@ -85,7 +88,19 @@ class Rule:
             hit=tuple(example.text for example in self.hit),
             miss=tuple(example.text for example in self.miss),
             suggestions=first.suggestions,
+            terms=tuple(Wording(term.text, term.suggestions) for term in self.terms),
+            right=self.right,
+            limits=tuple(_limits(self)),
+            file=self.file,
+            day=self.day,
         )
+
+    @property
+    def day(self) -> date:
+        """A day on which the rule holds."""
+        if self.until is not None and self.until <= EXAMPLE_DAY:
+            return self.until - timedelta(days=1)
+        return self.since if self.since is not None and self.since > EXAMPLE_DAY else EXAMPLE_DAY
 
     def holds_on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
@@ -94,3 +109,26 @@ class Rule:
         """The message for one of the terms."""
         suggestion = term.suggestions[0] if term.suggestions else ""
         return self.message.replace("{term}", term.text).replace("{suggestion}", suggestion)
+
+
+def _limits(rule: Rule) -> Iterator[str]:
+    """Where a rule stays silent, in sentences for its page."""
+    if rule.since:
+        yield f"只查 {rule.since} 起发布的稿件"
+    if rule.until:
+        yield f"只查 {rule.until} 以前发布的稿件"
+    if rule.near:
+        yield f"同一句中须有下列词语之一才报：{_listed(rule.near)}"
+    if rule.unless:
+        yield f"同一句中有下列词语之一时不报：{_listed(rule.unless)}"
+    if rule.allow:
+        yield f"写在下列词语之中时不报：{_listed(rule.allow)}"
+    if rule.boundary:
+        yield "只是别的词的一部分时不报"
+    if rule.weight < FULL_WEIGHT:
+        yield "单独一个不报，同一篇中有其他可疑词语时才报"
+
+
+def _listed(words: Sequence[str]) -> str:
+    rest = f"等 {len(words)} 个" if len(words) > _MOST_WORDS else ""
+    return "、".join(words[:_MOST_WORDS]) + rest

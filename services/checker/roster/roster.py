@@ -90,3 +90,9 @@ class Roster:
     offices: tuple[Office, ...] = ()
     as_of: str = ""
     shapes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Everybody: the people, and whoever has held an office."""
+        holders = (tenure.name for office in self.offices for tenure in office.holders)
+        return frozenset([*(person.name for person in self.people), *holders])

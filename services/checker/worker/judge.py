@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 
 from services.bus.messages import Message
+from services.checker.opinion import Lane
 from services.checker.timed import Checks, check_timed
 from services.checker.worker.stopwatch import Place
 from services.domain.errors import InvalidPost
@@ -94,9 +95,11 @@ class Judge:
         identity: Identity = Identity(),
         watch: Watch = NobodyWatches(),  # noqa: B008 - has no state
         condemned: Mapping[Place, Cause] | None = None,
+        lane: Lane = Lane(),  # noqa: B008 - frozen
     ) -> None:
         self._checker, self._metrics, self._clock, self._deadline_s = checker, metrics, clock, deadline_s
         self._identity, self._watch, self._condemned = identity, watch, condemned or {}
+        self._lane = lane
 
     def judge(self, messages: Sequence[Message]) -> Judged:
         checker, judged, taken_at = self._checker.current, Judged(), self._clock()
@@ -141,7 +144,10 @@ class Judge:
             self._metrics.observe_stage(stage, seconds)
             steps[stage] = seconds * 1000
 
-        return check_timed(checker, post, clock=self._clock, deadline_s=self._deadline_s, observe=ended)
+        return check_timed(
+            checker, post, clock=self._clock, deadline_s=self._deadline_s, observe=ended,
+            second=self._lane.reader_of(post),
+        )  # fmt: skip
 
 
 def dead_letter(message: Message, cause: Cause, reason: str, field: str = "") -> DeadLetter:

@@ -11,6 +11,7 @@ from time import perf_counter
 from services.bus.insistence import Insistence
 from services.bus.messages import DEAD_LETTERS, POSTS, VIOLATIONS, Consumer, Message, Producer
 from services.bus.stop_sign import StopSign
+from services.checker.opinion import Lane
 from services.checker.worker.judge import DOOR, Identity, Judge, Judged, Live, NobodyWatches, Watch
 from services.checker.worker.limit import LetterLimit
 from services.checker.worker.recorder import Patience, Recorder
@@ -40,7 +41,8 @@ class Batch:
 class Work:
     """How a worker works: posts in one batch, seconds for one check, failures in a row before it stops, who it is.
 
-    `watch` and `condemned` belong to the supervisor of a worker process (`stopwatch.py`).
+    `watch` and `condemned` belong to the supervisor of a worker process (`stopwatch.py`). `lane` says which posts are
+    read a second time.
     """
 
     batch_size: int = 128
@@ -50,6 +52,7 @@ class Work:
     identity: Identity = Identity()  # noqa: RUF009 - frozen
     watch: Watch = NobodyWatches()  # noqa: RUF009 - has no state
     condemned: Mapping[Place, Cause] | None = None
+    lane: Lane = Lane()  # noqa: RUF009 - frozen
 
 
 class Worker:
@@ -73,7 +76,7 @@ class Worker:
         self._stopping = StopSign()
         self._judge = Judge(
             checker, metrics, clock, deadline_s=work.deadline_s, identity=work.identity, watch=work.watch,
-            condemned=work.condemned,
+            condemned=work.condemned, lane=work.lane,
         )  # fmt: skip
         self._limit = LetterLimit(work.letter_streak)
         self._recorder = Recorder(store, metrics, self._stopping, work.patience)

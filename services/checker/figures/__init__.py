@@ -1,0 +1,1 @@
+"""Numbers, units and dates: what is written, and the rules for it. `detectors/` joins them."""
