@@ -27,7 +27,10 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A finding before overlaps are resolved; `start` and `end` are offsets in the folded text."""
+    """A finding before overlaps are resolved; `start` and `end` are offsets in the folded text.
+
+    A `guess` gives way to whatever is known.
+    """
 
     start: int
     end: int
@@ -38,6 +41,7 @@ class Draft:
     confidence: float = 1.0
     folding: frozenset[Folding] = frozenset()
     private: bool = False
+    guess: bool = False
 
 
 class Detector(Protocol):

@@ -9,6 +9,7 @@ from services.checker.lexicon import Rule
 from services.checker.meetings import Series
 from services.checker.roster import Roster
 from services.checker.roster.grammar import Grammar
+from services.checker.typos.model import LanguageModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Knowledge:
     folder: Folder
     grammar: Grammar
     meetings: tuple[Series, ...] = ()
+    model: LanguageModel | None = None
 
     def fold(self, text: str) -> str:
         """A text as detectors see it."""

@@ -1,6 +1,6 @@
 """The one place that says which finding wins where several cover the same text.
 
-The heavier severity wins, then the longer text, then the one that begins first, then the smaller rule id. What loses
+What is known wins over a guess, then the heavier severity, then the longer text, then the one that begins first, then the smaller rule id. What loses
 against a finding that it shares a character with is left out: once the winner is mended, the next check shows what
 remains.
 """
@@ -22,5 +22,5 @@ def resolve(drafts: Iterable[Draft]) -> list[Draft]:
     return sorted(kept, key=lambda draft: draft.start)
 
 
-def _precedence(draft: Draft) -> tuple[int, int, int, str, str]:
-    return -draft.rule.severity.rank, draft.start - draft.end, draft.start, draft.rule.id, draft.message
+def _precedence(draft: Draft) -> tuple[bool, int, int, int, str, str]:
+    return draft.guess, -draft.rule.severity.rank, draft.start - draft.end, draft.start, draft.rule.id, draft.message

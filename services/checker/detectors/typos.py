@@ -1,0 +1,94 @@
+"""Wrong characters and words that no list names: the language model's suggestions. It may only ever suggest."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from services.checker.detector import Draft, Hit, Pattern
+from services.checker.knowledge import Knowledge
+from services.checker.typos.candidates import Kind
+from services.checker.typos.proofreader import Correction, Proofreader
+from services.checker.view import View
+from services.domain.rule import Category, RuleDoc, Severity
+
+_BASIS = "语言模型对上下文的统计（训练语料见 duwang lm show）；字词规范以《现代汉语词典》（第7版）为准"
+LIKELY = RuleDoc(
+    id="typo.statistical.likely",
+    category=Category.TYPO,
+    severity=Severity.ERROR,
+    summary="此处用字与上下文明显不合，很可能是错别字，请按建议核改。",
+    basis=_BASIS,
+    hit=("会议强调，要全面贯彻落时党中央决策部署。",),
+    miss=("会议强调，要全面贯彻落实党中央决策部署。",),
+    limits=("人名、引号内的词语、书名号、字号、数字和外文不判断", "装有语言模型时才检查"),
+)
+POSSIBLE = RuleDoc(
+    id="typo.statistical.possible",
+    category=Category.TYPO,
+    severity=Severity.WARNING,
+    summary="此处用字与上下文不太相合，疑似错别字，请核对。",
+    basis=_BASIS,
+    hit=("各级各部门要加强协调配和，形成工作合力。",),
+    miss=("各级各部门要加强协调配合，形成工作合力。",),
+    limits=LIKELY.limits,
+)
+
+# From these confidences on. Chosen on the tuning sets and on clean posts (docs/evaluation.md).
+_CERTAIN, _LEAST = 0.97, 0.80
+
+# What is quoted or named is written as somebody else wrote it: short quotations, titles, document numbers.
+_AS_WRITTEN = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,16}”|[\u4e00-\u9fff]{1,8}[\[(〔]\d{4}[\])〕]\d{1,5}号")
+_LIKENESS = {
+    Kind.SAME_SOUND: "同音",
+    Kind.NEAR_SOUND: "近音",
+    Kind.MISTYPED: "拼音相近",
+    Kind.SHAPE: "形近",
+    Kind.WORD: "同音词",
+}
+
+
+class TypoDetector:
+    name = "typos"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._reader = Proofreader(knowledge.model) if knowledge.model is not None else None
+        self._names = tuple(knowledge.roster.people)
+
+    @property
+    def rules(self) -> Sequence[RuleDoc]:
+        return (LIKELY, POSSIBLE) if self._reader is not None else ()
+
+    def patterns(self) -> Iterable[Pattern]:
+        """The names that no model may touch."""
+        return (Pattern(name, number, 0) for number, name in enumerate(self._names))
+
+    def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
+        if self._reader is not None:
+            for correction in self._reader.corrections(view.folded, _LEAST, _masked(view.folded, hits)):
+                yield _draft(view.folded, correction)
+
+
+def _masked(text: str, hits: Sequence[Hit]) -> npt.NDArray[np.bool_]:
+    masked = np.zeros(len(text), dtype=np.bool_)
+    for hit in hits:
+        masked[hit.start : hit.end] = True
+    for match in _AS_WRITTEN.finditer(text):
+        masked[match.start() : match.end()] = True
+    return masked
+
+
+def _draft(text: str, correction: Correction) -> Draft:
+    start, end, meant, confidence, kind = correction
+    written = text[start:end]
+    before, behind = text[max(0, start - 2) : start].split("\n")[-1], text[end : end + 2].split("\n")[0]
+    return Draft(
+        start=start,
+        end=end,
+        rule=LIKELY if confidence >= _CERTAIN else POSSIBLE,
+        message=f"“{before}{written}{behind}”中的“{written}”疑为“{meant}”之误（{_LIKENESS[kind]}），请核对。",
+        suggestions=(meant,),
+        confidence=round(confidence, 3),
+        guess=True,
+    )
