@@ -12,8 +12,10 @@ from pathlib import Path
 import msgspec
 
 from services.checker.confusion import Confusion
-from services.checker.folding import FoldingTable
+from services.checker.folding import Folder, FoldingTable
+from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Rule
+from services.checker.registry import Registry
 from services.checker.roster import Roster
 from services.checker.roster.grammar import Grammar
 from services.checker.scanner import ClaimTable
@@ -28,10 +30,15 @@ class Artefact:
     rules: tuple[Rule, ...]
     roster: Roster
     grammar: Grammar
+    registry: Registry
     confusion: Confusion
     automaton: memoryview
     longest: int
     claims: ClaimTable
+
+    def knowledge(self, folder: Folder) -> Knowledge:
+        """What the detectors are built from."""
+        return Knowledge(self.rules, self.roster, self.confusion, folder, self.grammar, self.registry)
 
 
 # Bytes of the checksum that an artefact's file begins with.

@@ -12,6 +12,7 @@ from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Lexicon, read_lexicon
 from services.checker.lexicon.lint import refuse_folded_away
 from services.checker.lexicon.proof import refuse_unproved
+from services.checker.registry import parse_registry
 from services.checker.roster import parse_roster
 from services.checker.roster.grammar import parse_grammar
 from services.checker.scanner import Claim, ClaimTable
@@ -44,8 +45,9 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
     folding = FoldingTable.compile()
     roster = parse_roster(lexicon.roster_files())
     grammar = parse_grammar(lexicon.grammar)
+    registry = parse_registry(lexicon.registry)
     confusion = Confusion.compile(roster.shapes)
-    knowledge = Knowledge(lexicon.rules, roster, confusion, Folder(folding), grammar)
+    knowledge = Knowledge(lexicon.rules, roster, confusion, Folder(folding), grammar, registry)
     refuse_folded_away(knowledge.rules, knowledge.fold)
     patterns, claims = _patterns(knowledge)
     return Artefact(
@@ -54,6 +56,7 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
         rules=lexicon.rules,
         roster=roster,
         grammar=grammar,
+        registry=registry,
         confusion=confusion,
         automaton=memoryview(Automaton(patterns).serialize()),
         longest=max(map(len, patterns), default=0),

@@ -10,7 +10,6 @@ from services.checker.detector import Detector, Draft
 from services.checker.detectors import DETECTORS
 from services.checker.findings import findings
 from services.checker.folding import Folder
-from services.checker.knowledge import Knowledge
 from services.checker.overlap import resolve
 from services.checker.scanner import Scanner
 from services.checker.segmenter import Segmenter
@@ -36,7 +35,7 @@ class Checker:
         self._folder = Folder(artefact.folding)
         self._segmenter = Segmenter(cache)
         self._policy = policy or Policy()
-        knowledge = Knowledge(artefact.rules, artefact.roster, artefact.confusion, self._folder, artefact.grammar)
+        knowledge = artefact.knowledge(self._folder)
         self._detectors: tuple[Detector, ...] = tuple(build(knowledge) for build in DETECTORS)
         automaton = Automaton.deserialize(artefact.automaton)
         self._scanner = Scanner(automaton, artefact.claims, len(self._detectors), longest=artefact.longest)

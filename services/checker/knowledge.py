@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.checker.confusion import Confusion
 from services.checker.folding import Folder
 from services.checker.lexicon import Rule
+from services.checker.registry import Registry
 from services.checker.roster import Roster
 from services.checker.roster.grammar import Grammar
 
@@ -17,6 +18,7 @@ class Knowledge:
     confusion: Confusion
     folder: Folder
     grammar: Grammar
+    registry: Registry
 
     def fold(self, text: str) -> str:
         """A text as detectors see it."""

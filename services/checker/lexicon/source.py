@@ -1,6 +1,6 @@
 """The lexicon folder: its files, its content hash, its rules. The engine's only reader of lexicon files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +14,7 @@ from services.domain.errors import LexiconError
 
 ROSTER_FOLDER = "leaders"
 _GRAMMAR_FOLDER = "grammar"
+_REGISTRY_FOLDERS = ("documents", "laws")
 _OWN_ROSTERS = f"{ROSTER_FOLDER}/own"
 
 
@@ -22,15 +23,18 @@ class Lexicon:
     """The texts of a lexicon folder, by path relative to it. The roster lives in the folder `leaders`.
 
     `grammar` holds the files that say which public body has which posts; they are neither rules nor roster.
+    Neither are those of `registry`: documents by number, and laws.
     """
 
     files: dict[str, str]
     grammar: dict[str, str] = field(default_factory=dict)
+    registry: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def version(self) -> str:
         """Content hash over names and texts of all files, 12 hex digits; white space counts."""
-        return digest(*(part for file in sorted((self.files | self.grammar).items()) for part in file), size=6)
+        texts = self.files | self.grammar | self.registry
+        return digest(*(part for file in sorted(texts.items()) for part in file), size=6)
 
     @cached_property
     def parsed(self) -> tuple[Rule, ...]:
@@ -58,9 +62,9 @@ def read_lexicon(folder: Path, rosters: Path | None = None) -> Lexicon:
     files = dict(_texts(folder, folder.rglob("*.yaml")))
     if not files:
         raise LexiconError("词库文件夹中没有 .yaml 文件", file=str(folder))
-    grammar = {name: text for name, text in files.items() if name.startswith(f"{_GRAMMAR_FOLDER}/")}
-    others = {name: text for name, text in files.items() if name not in grammar}
-    return Lexicon(others if rosters is None else others | read_rosters(rosters), grammar)
+    grammar, registry = _inside(files, _GRAMMAR_FOLDER), _inside(files, *_REGISTRY_FOLDERS)
+    others = {name: text for name, text in files.items() if name not in grammar and name not in registry}
+    return Lexicon(others if rosters is None else others | read_rosters(rosters), grammar, registry)
 
 
 def read_rosters(folder: Path) -> dict[str, str]:
@@ -69,6 +73,10 @@ def read_rosters(folder: Path) -> dict[str, str]:
         raise LexiconError("没有这个名册文件夹，请检查设置 DUWANG_ROSTERS", file=str(folder))
     paths = (path for path in folder.rglob("*") if path.suffix.lower() in {".yaml", ".csv"})
     return {f"{_OWN_ROSTERS}/{name}": text for name, text in _texts(folder, paths)}
+
+
+def _inside(files: Mapping[str, str], *folders: str) -> dict[str, str]:
+    return {name: text for name, text in files.items() if name.partition("/")[0] in folders}
 
 
 def _texts(folder: Path, paths: Iterable[Path]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,58 @@
+"""Which known title was meant, where one change stands between a title and what is written."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+# Figures tell real titles apart: 十三五 and 十四五, 第二批 and 第三批.
+_FIGURES = frozenset("0123456789一二三四五六七八九十百零〇两")
+_LONGEST_PART = 2
+
+
+class Slip(NamedTuple):
+    """`meant` with `written` where `right` should stand; one of the two may be empty."""
+
+    meant: str
+    written: str
+    right: str
+
+
+class Titles:
+    """Keys of titles (`title.key`), found by the half that is right: one change leaves one of the halves whole."""
+
+    def __init__(self, keys: Iterable[str], *, shortest: int) -> None:
+        self._heads: dict[tuple[int, str], list[str]] = defaultdict(list)
+        self._tails: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for each in keys:
+            if len(each) >= shortest:
+                half = len(each) // 2
+                self._heads[len(each), each[:half]].append(each)
+                self._tails[len(each), each[half:]].append(each)
+
+    def slips(self, written: str) -> Iterator[Slip]:
+        """The titles that differ by one character replaced, exchanged, put in or left out, or two put in or left out."""
+        for size in range(max(2, len(written) - _LONGEST_PART), len(written) + _LONGEST_PART + 1):
+            half = size // 2
+            near = (*self._heads.get((size, written[:half]), ()), *self._tails.get((size, written[half - size :]), ()))
+            for meant in dict.fromkeys(near):
+                slip = difference(written, meant)
+                if slip is not None and not _FIGURES & {*slip.written, *slip.right}:
+                    yield slip
+
+
+def difference(written: str, meant: str) -> Slip | None:
+    """Where the two differ in one place, by a change that is made by mistake; None for any other difference."""
+    head = _common(written, meant)
+    tail = _common(written[head:][::-1], meant[head:][::-1])
+    wrong, right = written[head : len(written) - tail], meant[head : len(meant) - tail]
+    exchanged = len(wrong) == len(right) == _LONGEST_PART and wrong == right[::-1]
+    short = len(wrong) <= 1 and len(right) <= 1
+    part = not (wrong and right) and len(wrong) + len(right) <= _LONGEST_PART
+    return Slip(meant, wrong, right) if wrong != right and (exchanged or short or part) else None
+
+
+def _common(one: str, other: str) -> int:
+    length = 0
+    while length < min(len(one), len(other)) and one[length] == other[length]:
+        length += 1
+    return length
