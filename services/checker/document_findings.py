@@ -8,7 +8,7 @@ from services.checker.registry.document_index import Name
 from services.domain.rule import Category, RuleDoc, Severity
 
 _FORMAT = "《党政机关公文格式》（GB/T 9704—2012）7.2.5"
-_REGISTRY = "发文字号与标题登记表；《党政机关公文处理工作条例》（中办发〔2012〕14号）第十九条：引用公文应当先引标题，后引发文字号"
+_REGISTRY = "发文字号与标题登记表；所引文件的标题和字号以发文机关公布的文本为准"
 
 
 def _rule(name: str, severity: Severity, summary: str, basis: str, *, hit: str, miss: str) -> RuleDoc:

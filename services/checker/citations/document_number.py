@@ -1,4 +1,4 @@
-"""Document numbers as they are written: 国办发〔2017〕47号, or with brackets, spaces and zeros that do not belong there.
+"""Document numbers as they are written: 国办发〔2017〕47号, or with other brackets, spaces and zeros.
 
 The form is that of GB/T 9704—2012, 7.2.5: the code of the issuing body, the year in full in 〔〕, the number and 号.
 """
@@ -17,9 +17,13 @@ _GAPS = ("before", "behind", "gap")
 _CODE = re.compile(rf"[{_HAN}]{{1,{_LONGEST_CODE}}} ?$")
 _YEARS = range(1949, 2100)
 # The last character of a code: a kind of document, or the field of work of the office that wrote it.
-_CODE_ENDS = frozenset("发函办字文电令告规报复通议请委任干批呈秘财综教科卫环建农水民政法监安质市商保证检银资税审")
+_CODE_ENDS = frozenset(
+    "发函办字令文电告规报复通议请委任干批呈秘财综教科卫环建农水民政法监安质市商保证检银资税审基高师职体防价改投运企医药标计"
+)
 # Only behind these is it certain that a number must follow the common form; 令 and 公告 are counted in other ways too.
 _STRICT_ENDS = frozenset("发函字")
+# What follows where 号 is missing, and not another number of a list: 8、9号.
+_ENDS = frozenset(("文", ")", "》", "。", ";", "\n", ""))
 # 3号楼 or 2号线 behind a bracket is a place and no document.
 _PLACES = frozenset("楼线馆机仓院厅门宗地口岸库井桥站台路街房船舱炉码")
 
@@ -76,6 +80,5 @@ def number_at(text: str, start: int) -> WrittenNumber | None:
 def _is_number(number: WrittenNumber) -> bool:
     """A year and 号; without one of them it takes a code that nothing else has."""
     if number.has_full_year:
-        return number.has_unit or number.is_strict
+        return number.has_unit or (number.is_strict and number.following in _ENDS)
     return number.has_unit and number.is_strict and len(number.year) < len("2017")
-

@@ -34,17 +34,20 @@ def key(title: str) -> str:
     return _MARKS.sub("", title)
 
 
+def matter(title: str) -> str:
+    """A title without its issuer: 关于印发政府网站发展指引的通知; empty where it has neither issuer nor matter."""
+    begin = _ISSUER_ENDS.search(title, 0, _LONGEST_ISSUER)
+    return title[begin.start() :] if begin else ""
+
+
 def shorter(title: str) -> Iterator[str]:
     """The ways to name a document: its full title, without its issuer, and what it issues: 政府网站发展指引."""
     yield title
-    begin = _ISSUER_ENDS.search(title, 0, _LONGEST_ISSUER)
-    if begin is None:
-        return
-    matter = title[begin.start() :]
-    if matter != title:
-        yield matter
-    if (issued := _ISSUED.fullmatch(matter)) and len(key(issued[1])) >= _SHORTEST_INNER:
-        yield issued[1].strip("《》")
+    rest = matter(title)
+    if rest and rest != title:
+        yield rest
+    if (issued := _ISSUED.fullmatch(rest)) and len(key(issued[1])) >= _SHORTEST_INNER:
+        yield issued[1].removeprefix("《").removesuffix("》")
 
 
 def quoted(title: str) -> str:

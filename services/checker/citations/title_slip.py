@@ -10,11 +10,16 @@ _LONGEST_PART = 2
 
 
 class Slip(NamedTuple):
-    """`meant` with `written` where `right` should stand; one of the two may be empty."""
+    """`meant` with `written` where `right` should stand; one of the two may be empty.
+
+    `at_edge` is true where something is put in or left out at the beginning or the end: that makes a shorter way to
+    name the same document, or the name of another one.
+    """
 
     meant: str
     written: str
     right: str
+    at_edge: bool
 
 
 class Titles:
@@ -30,7 +35,7 @@ class Titles:
                 self._tails[len(each), each[half:]].append(each)
 
     def slips(self, written: str) -> Iterator[Slip]:
-        """The titles that differ by one character replaced, exchanged, put in or left out, or two put in or left out."""
+        """The titles that differ by one character, two neighbours exchanged, or two put in or left out."""
         for size in range(max(2, len(written) - _LONGEST_PART), len(written) + _LONGEST_PART + 1):
             half = size // 2
             near = (*self._heads.get((size, written[:half]), ()), *self._tails.get((size, written[half - size :]), ()))
@@ -48,7 +53,9 @@ def difference(written: str, meant: str) -> Slip | None:
     exchanged = len(wrong) == len(right) == _LONGEST_PART and wrong == right[::-1]
     short = len(wrong) <= 1 and len(right) <= 1
     part = not (wrong and right) and len(wrong) + len(right) <= _LONGEST_PART
-    return Slip(meant, wrong, right) if wrong != right and (exchanged or short or part) else None
+    if wrong == right or not (exchanged or short or part):
+        return None
+    return Slip(meant, wrong, right, at_edge=not (wrong and right) and not (head and tail))
 
 
 def _common(one: str, other: str) -> int:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from services.checker.citations.article import articles
 from services.checker.citations.past import is_past
 from services.checker.citations.title import Title, titles
-from services.checker.detector import Draft, Hit, Pattern
+from services.checker.detector import Draft, Hit, Pattern, longest
 from services.checker.knowledge import Knowledge
 from services.checker.law_findings import RULES, name_slip, no_such_article, repealed
 from services.checker.registry import Law
@@ -30,7 +30,7 @@ _TRUSTED = timedelta(days=730)
 
 
 class LawCitationDetector:
-    """The number of a pattern is that of a law; the pattern is a short name with 第 behind it, for names without 《》."""
+    """Patterns are short names with 第 behind them, for names without 《》; the number says which one."""
 
     name = "law_citations"
 
@@ -51,7 +51,7 @@ class LawCitationDetector:
         for title in titles(view.folded):
             if not self._is_foreign(view.folded, title.start) and not _DRAFT.match(view.folded, title.end):
                 yield from self._named(view, title)
-        for hit in hits:
+        for hit in longest(hits):
             name, law = self._plain[hit.number]
             if view.is_word(hit.start, hit.start + len(name)) and not self._is_foreign(view.folded, hit.start):
                 yield from self._articles(view, law, hit.end - len(_ARTICLE))
@@ -64,8 +64,9 @@ class LawCitationDetector:
                 yield name_slip(title, right)
             return
         behind = title.end + len("》")
-        if law.is_repealed(view.date) and not is_past(view.folded, view.sentence(title.start, behind), title.start - 1):
-            yield repealed(title, law, self._successor(law, view.date), with_article=bool([*articles(view.folded, behind)]))
+        if law.is_repealed(view.date) and not self._is_past(view, title, law):
+            heir = self._successor(law, view.date)
+            yield repealed(title, law, heir, with_article=any(articles(view.folded, behind)))
         yield from self._articles(view, law, behind)
 
     def _articles(self, view: View, law: Law, start: int) -> Iterator[Draft]:
@@ -78,7 +79,18 @@ class LawCitationDetector:
         """Whether the law may have been changed since the registry was brought up to date."""
         if view.date <= self._as_of:
             return False
-        return view.date > self._as_of + _TRUSTED or _CHANGED.search(view.folded, *view.sentence(start, start)) is not None
+        return (
+            view.date > self._as_of + _TRUSTED or _CHANGED.search(view.folded, *view.sentence(start, start)) is not None
+        )
+
+    def _is_past(self, view: View, title: Title, law: Law) -> bool:
+        """Whether the sentence looks back, or names what has taken the law's place."""
+        first, last = view.sentence(title.start, title.end)
+        sentence = view.folded[first:last]
+        year = law.repealed.year if law.repealed else 0
+        return any(heir in sentence for heir in law.by if heir not in law.name) or is_past(
+            sentence, title.start - len("《") - first, year
+        )
 
     def _successor(self, law: Law, day: date) -> Law | None:
         """The one law that has taken its place and is in force."""

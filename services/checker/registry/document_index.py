@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from services.checker.citations.title import key, quoted, shorter
+from services.checker.citations.title import key, matter, quoted, shorter
 from services.checker.citations.title_slip import Slip, Titles, difference
 from services.checker.registry.registry import Document
 
@@ -34,6 +34,8 @@ class DocumentIndex:
         for each, own in self._names.items():
             for name in own:
                 self._keys[name.document.number].append(each)
+        fulls = {own[0] for own in self._keys.values()}
+        self._issuers = {full.removesuffix(matter(full)) for full in fulls} - {""}
         self._titles = Titles(self._names, shortest=_SHORTEST_TITLE)
 
     def numbered(self, number: str) -> Document | None:
@@ -51,9 +53,17 @@ class DocumentIndex:
     def slip_in(self, title: str, document: Document) -> tuple[Name, Slip] | None:
         """The slip in a title that is known to be that of one document."""
         for each in self._keys[document.number]:
-            if slip := difference(key(title), each):
+            slip = difference(key(title), each)
+            if slip is not None and not slip.at_edge:
                 return next(name for name in self._names[each] if name.document is document), slip
         return None
+
+    def of_other_issuer(self, title: str, document: Document) -> Name | None:
+        """The full name of the document, where a title differs from it in the issuer alone."""
+        full = self._keys[document.number][0]
+        rest, written = matter(full), key(title)
+        same = rest and written.endswith(rest) and written.removesuffix(rest) in self._issuers
+        return next((name for name in self._names[full] if name.document is document), None) if same else None
 
     def is_about(self, title: str, document: Document) -> bool:
         """Whether a title may be a way to name the document: most of it stands in the full title, in any order."""

@@ -10,7 +10,7 @@ from services.checker.registry.registry import STATE, Law
 _SHORTEST_NAME = 4
 # The second is the commonest slip in the first.
 _ENDS = ("法", "发", "法典")
-# From so many characters on, any one character that differs is a slip; before, only one that sounds or looks alike.
+# From so many characters on, any one character that differs is a slip; before, one that sounds or looks alike.
 _LONG = 7
 # 中华共和国 and 中华人民人民共和国 before a name that is right.
 _STATE_SLIP = range(len(STATE) - 2, len(STATE) + 3)
@@ -39,12 +39,12 @@ class LawIndex:
         return None
 
     def _is_slip(self, slip: Slip, written: str) -> bool:
-        """Whether the change is one that is made by mistake: 中华人民共和国国歌 is no law with its last character missing."""
+        """Whether the change is made by mistake: 中华人民共和国国歌 is no law without its last character."""
         if slip.meant == written + slip.right:
             return False
         if len(slip.written) > 1 or len(slip.right) > 1:
             return len(slip.written) == len(slip.right)
-        if min(len(slip.meant), len(written)) >= _LONG:
+        if len(slip.meant) >= _LONG:
             return True
         return bool(slip.written and slip.right) and self._confusion.alike(slip.right, slip.written)
 
@@ -52,7 +52,9 @@ class LawIndex:
         """The full name where only the name of the state has a slip in it."""
         for size in _STATE_SLIP:
             law = self._laws.get(written[size:])
-            if law is not None and law.full.startswith(STATE) and difference(written[:size], STATE):
+            slip = difference(written[:size], STATE) if law is not None else None
+            # 中华人民共和国暂行海关法 was a law of its own.
+            if law is not None and slip is not None and (slip.right or {*slip.written} <= {*STATE}):
                 return law.full
         return None
 
