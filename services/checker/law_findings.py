@@ -57,7 +57,7 @@ def name_slip(title: Title, right: str) -> Draft:
 
 
 def repealed(title: Title, law: Law, successor: Law | None, *, with_article: bool) -> Draft:
-    """`successor` is the law that took its place alone; its articles bear other numbers."""
+    """`successor` is its new name; the articles of the new law bear other numbers."""
     since = f"{law.repealed.year}年{law.repealed.month}月{law.repealed.day}日" if law.repealed else ""
     by = f"，由《{'》《'.join(law.by)}》代替" if law.by else ""
     is_full = title.text.startswith(law.full)

@@ -12,7 +12,7 @@ _CODE = rf"([{_HAN}]{{2,10}}) ?(?=[(\[{{【〔])"
 # Between title and number there may be a bracket, and in it 以下简称《指引》.
 _BEHIND = re.compile(rf"》 ?(?:\((?:[^()\n]{{1,30}}[,;])? ?)?{_CODE}")
 _BEFORE = re.compile(rf"([{_HAN}]{{2,10}}) ?([(\[{{【〔])\d{{4}}[)\]}}】〕]\d{{1,5}}号文?件?《$")
-_REACH = 30
+_REACH, _ENDS = 30, ("号《", "件《", "文《")
 _PARTS = re.compile(r"(.+)〔(\d{4})〕(\d+)号")
 
 
@@ -39,6 +39,8 @@ def number_behind(text: str, title: Title) -> CitedNumber | None:
 
 def numbers_before(text: str, title: Title) -> Iterator[CitedNumber]:
     """What the number before a title may be, longest first: where its code begins only the registry knows."""
+    if not text.endswith(_ENDS, 0, title.start):
+        return
     floor = max(0, title.start - _REACH)
     before = _BEFORE.search(text[floor : title.start])
     number = number_at(text, floor + before.start(2)) if before else None

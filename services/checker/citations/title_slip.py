@@ -26,6 +26,7 @@ class Titles:
     """Keys of titles (`title.key`), found by the half that is right: one change leaves one of the halves whole."""
 
     def __init__(self, keys: Iterable[str], *, shortest: int) -> None:
+        self._shortest = shortest - _LONGEST_PART
         self._heads: dict[tuple[int, str], list[str]] = defaultdict(list)
         self._tails: dict[tuple[int, str], list[str]] = defaultdict(list)
         for each in keys:
@@ -36,7 +37,7 @@ class Titles:
 
     def slips(self, written: str) -> Iterator[Slip]:
         """The titles that differ by one character, two neighbours exchanged, or two put in or left out."""
-        for size in range(max(2, len(written) - _LONGEST_PART), len(written) + _LONGEST_PART + 1):
+        for size in range(max(self._shortest, len(written) - _LONGEST_PART), len(written) + _LONGEST_PART + 1):
             half = size // 2
             near = (*self._heads.get((size, written[:half]), ()), *self._tails.get((size, written[half - size :]), ()))
             for meant in dict.fromkeys(near):

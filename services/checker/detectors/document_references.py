@@ -8,7 +8,7 @@ from itertools import product
 
 from services.checker.citations.cited_number import CitedNumber, number_behind, numbers_before
 from services.checker.citations.document_number import OPENINGS, number_at
-from services.checker.citations.title import Title, titles
+from services.checker.citations.title import Title
 from services.checker.citations.title_slip import Slip
 from services.checker.detector import Draft, Hit, Pattern
 from services.checker.document_findings import RULES, badly_formed, mismatch, other_number, other_title, title_slip
@@ -44,7 +44,7 @@ class DocumentReferenceDetector:
             draft = badly_formed(number, view.original(number.start, number.end)) if number else None
             if draft is not None:
                 yield draft
-        for title in titles(view.folded):
+        for title in view.titles:
             draft = self._judged(title, self._number(view.folded, title))
             if draft is not None:
                 yield draft

@@ -4,29 +4,22 @@ Titles of regulations, drafts, judicial interpretations and local laws are no na
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from services.checker.citations.article import articles
-from services.checker.citations.past import is_past
-from services.checker.citations.title import Title, titles
+from services.checker.citations.title import Title
 from services.checker.detector import Draft, Hit, Pattern, longest
 from services.checker.knowledge import Knowledge
+from services.checker.law_context import LawContext
 from services.checker.law_findings import RULES, name_slip, no_such_article, repealed
 from services.checker.registry import Law
 from services.checker.registry.law_index import LawIndex
 from services.checker.view import View
 from services.domain.rule import RuleDoc
 
-_REACH = 24
 _ARTICLE = "第"
-# A draft is not yet a law, and may be about to change the number of its articles.
-_DRAFT = re.compile(r"》? ?\((?:草案|[^()]{0,12}(?:草案|征求意见稿|审议稿|送审稿|试行|修正案))")
-
-
-_CHANGED = re.compile("新修订|新修改|修订后|修改后|修正后")
-# How long the registry is trusted after its day: then a post may cite a longer text that it does not know.
-_TRUSTED = timedelta(days=730)
 
 
 class LawCitationDetector:
@@ -41,22 +34,24 @@ class LawCitationDetector:
         self._index = LawIndex(registry.laws, knowledge.fold_all, knowledge.confusion)
         self._plain = list(self._index.short_names())
         self._by_name = {law.name: law for law in registry.laws}
-        foreign = "|".join(sorted(map(re.escape, knowledge.fold_all(registry.foreign)), key=len, reverse=True))
-        self._foreign = re.compile(foreign or r"(?!)")
+        self._heirs = Counter(heir for law in registry.laws for heir in law.by)
+        foreign = sorted(map(re.escape, knowledge.fold_all(registry.foreign)), key=len, reverse=True)
+        self._foreign = re.compile("|".join(foreign) or "(?!)")
 
     def patterns(self) -> Iterable[Pattern]:
         yield from (Pattern(name + _ARTICLE, number, 0) for number, (name, _) in enumerate(self._plain))
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
-        for title in titles(view.folded):
-            if not self._is_foreign(view.folded, title.start) and not _DRAFT.match(view.folded, title.end):
-                yield from self._named(view, title)
+        context = LawContext(view, self._foreign, self._as_of)
+        for title in view.titles:
+            if not context.is_foreign(title.start) and not context.is_draft(title):
+                yield from self._titled(view, context, title)
         for hit in longest(hits):
             name, law = self._plain[hit.number]
-            if view.is_word(hit.start, hit.start + len(name)) and not self._is_foreign(view.folded, hit.start):
-                yield from self._articles(view, law, hit.end - len(_ARTICLE))
+            if view.is_word(hit.start, hit.start + len(name)) and not context.is_foreign(hit.start):
+                yield from _articles(view, context, law, hit.end - len(_ARTICLE))
 
-    def _named(self, view: View, title: Title) -> Iterator[Draft]:
+    def _titled(self, view: View, context: LawContext, title: Title) -> Iterator[Draft]:
         law = self._index.named(title.text)
         if law is None:
             right = self._index.meant(title.text)
@@ -64,38 +59,20 @@ class LawCitationDetector:
                 yield name_slip(title, right)
             return
         behind = title.end + len("》")
-        if law.is_repealed(view.date) and not self._is_past(view, title, law):
+        if law.is_repealed(view.date) and not context.is_past(title, law):
             heir = self._successor(law, view.date)
             yield repealed(title, law, heir, with_article=any(articles(view.folded, behind)))
-        yield from self._articles(view, law, behind)
-
-    def _articles(self, view: View, law: Law, start: int) -> Iterator[Draft]:
-        most = law.most_articles(view.date)
-        for article in articles(view.folded, start) if most else ():
-            if most and article.number > most and not self._may_be_newer(view, start):
-                yield no_such_article(article, law, most)
-
-    def _may_be_newer(self, view: View, start: int) -> bool:
-        """Whether the law may have been changed since the registry was brought up to date."""
-        if view.date <= self._as_of:
-            return False
-        return (
-            view.date > self._as_of + _TRUSTED or _CHANGED.search(view.folded, *view.sentence(start, start)) is not None
-        )
-
-    def _is_past(self, view: View, title: Title, law: Law) -> bool:
-        """Whether the sentence looks back, or names what has taken the law's place."""
-        first, last = view.sentence(title.start, title.end)
-        sentence = view.folded[first:last]
-        year = law.repealed.year if law.repealed else 0
-        return any(heir in sentence for heir in law.by if heir not in law.name) or is_past(
-            sentence, title.start - len("《") - first, year
-        )
+        yield from _articles(view, context, law, behind)
 
     def _successor(self, law: Law, day: date) -> Law | None:
-        """The one law that has taken its place and is in force."""
-        heir = self._by_name.get(law.by[0]) if len(law.by) == 1 else None
+        """The law in force that has taken the place of this one alone: a code of many laws is no new name of one."""
+        heir = self._by_name.get(law.by[0]) if len(law.by) == 1 and self._heirs[law.by[0]] == 1 else None
         return None if heir is None or heir.is_repealed(day) else heir
 
-    def _is_foreign(self, text: str, start: int) -> bool:
-        return self._foreign.search(text, max(0, start - _REACH), start) is not None
+
+def _articles(view: View, context: LawContext, law: Law, start: int) -> Iterator[Draft]:
+    """What is wrong with the articles that are listed behind the name of a law."""
+    most = law.most_articles(view.date)
+    for article in articles(view.folded, start) if most else ():
+        if most and article.number > most and not context.may_be_newer(start):
+            yield no_such_article(article, law, most)
