@@ -87,13 +87,15 @@ def badly_formed(number: WrittenNumber, written: str) -> Draft | None:
     rule = _broken(number, written)
     if rule is None:
         return None
-    message = f"发文字号“{written}”宜写作“{number.right}”：{rule.summary}" if number.has_full_year else rule.summary
-    suggestions = (number.right,) if number.has_full_year else ()
+    message = f"发文字号“{written}”宜写作“{number.right}”：{rule.summary}"
+    if not number.has_likely_year:
+        message = f"发文字号中的年份“{number.year}”不对，应为四位数的年份，请核对。"
+    suggestions = (number.right,) if number.has_likely_year else ()
     return Draft(start=number.start, end=number.end, rule=rule, message=message, suggestions=suggestions)
 
 
 def _broken(number: WrittenNumber, written: str) -> RuleDoc | None:
-    if number.is_strict and (number.nth or number.zeros or not number.has_unit or not number.has_full_year):
+    if number.is_strict and (number.nth or number.zeros or not number.has_unit or not number.has_likely_year):
         return FORM
     if not (written.startswith("〔") and "〕" in written):
         return BRACKETS

@@ -22,6 +22,8 @@ _CODE_ENDS = frozenset(
 )
 # Only behind these is it certain that a number must follow the common form; 令 and 公告 are counted in other ways too.
 _STRICT_ENDS = frozenset("发函字")
+# 房权证字(2008)第0123号 is the number of a certificate and keeps its own form.
+_CERTIFICATES = frozenset("证许准权登械")
 # What follows where 号 is missing, and not another number of a list: 8、9号.
 _ENDS = frozenset(("文", ")", "》", "。", ";", "\n", ""))
 # 3号楼 or 2号线 behind a bracket is a place and no document.
@@ -53,6 +55,10 @@ class WrittenNumber(NamedTuple):
 
     @property
     def has_full_year(self) -> bool:
+        return len(self.year) == len("2017")
+
+    @property
+    def has_likely_year(self) -> bool:
         return int(self.year) in _YEARS
 
 
@@ -79,6 +85,8 @@ def number_at(text: str, start: int) -> WrittenNumber | None:
 
 def _is_number(number: WrittenNumber) -> bool:
     """A year and 号; without one of them it takes a code that nothing else has."""
-    if number.has_full_year:
+    if _CERTIFICATES & {*number.code}:
+        return False
+    if number.has_likely_year:
         return number.has_unit or (number.is_strict and number.following in _ENDS)
-    return number.has_unit and number.is_strict and len(number.year) < len("2017")
+    return number.has_unit and number.is_strict

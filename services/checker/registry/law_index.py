@@ -10,8 +10,9 @@ from services.checker.registry.registry import STATE, Law
 _SHORTEST_NAME = 4
 # The second is the commonest slip in the first.
 _ENDS = ("法", "发", "法典")
-# From so many characters on, any one character that differs is a slip; before, one that sounds or looks alike.
-_LONG = 7
+# From so many characters on, any one character that differs is a slip; before, one that sounds or looks alike, or is
+# written twice.
+_LONG, _LONG_WITH_GAP = 7, 6
 # 中华共和国 and 中华人民人民共和国 before a name that is right.
 _STATE_SLIP = range(len(STATE) - 2, len(STATE) + 3)
 
@@ -46,7 +47,9 @@ class LawIndex:
             return len(slip.written) == len(slip.right)
         if len(slip.meant) >= _LONG:
             return True
-        return bool(slip.written and slip.right) and self._confusion.alike(slip.right, slip.written)
+        if slip.written and slip.right:
+            return self._confusion.alike(slip.right, slip.written)
+        return len(slip.meant) >= _LONG_WITH_GAP if slip.right else 2 * slip.written in written
 
     def _with_state(self, written: str) -> str | None:
         """The full name where only the name of the state has a slip in it."""
