@@ -13,6 +13,7 @@ from services.checker.lexicon import Lexicon, read_lexicon
 from services.checker.lexicon.lint import refuse_folded_away
 from services.checker.lexicon.proof import refuse_unproved
 from services.checker.meetings import parse_meetings
+from services.checker.registry import parse_registry
 from services.checker.roster import parse_roster
 from services.checker.roster.grammar import parse_grammar
 from services.checker.scanner import Claim, ClaimTable
@@ -46,7 +47,8 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
     roster = parse_roster(lexicon.roster_files())
     grammar, meetings = parse_grammar(lexicon.grammar), parse_meetings(lexicon.meetings)
     confusion = Confusion.compile(roster.shapes)
-    knowledge = Knowledge(lexicon.rules, roster, confusion, Folder(folding), grammar, meetings)
+    registry = parse_registry(lexicon.registry)
+    knowledge = Knowledge(lexicon.rules, roster, confusion, Folder(folding), grammar, registry, meetings)
     refuse_folded_away(knowledge.rules, knowledge.fold)
     patterns, claims = _patterns(knowledge)
     return Artefact(
@@ -56,6 +58,7 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
         roster=roster,
         grammar=grammar,
         meetings=meetings,
+        registry=registry,
         confusion=confusion,
         automaton=memoryview(Automaton(patterns).serialize()),
         longest=max(map(len, patterns), default=0),

@@ -10,7 +10,6 @@ from services.checker.detector import Detector, Draft
 from services.checker.detectors import DETECTORS
 from services.checker.findings import findings
 from services.checker.folding import Folder
-from services.checker.knowledge import Knowledge
 from services.checker.opinion import RULES, STAGE, Opinion
 from services.checker.overlap import resolve
 from services.checker.scanner import Scanner
@@ -38,9 +37,7 @@ class Checker:
         self._folder = Folder(artefact.folding)
         self._segmenter = Segmenter(cache)
         self._policy = policy or Policy()
-        knowledge = Knowledge(
-            artefact.rules, artefact.roster, artefact.confusion, self._folder, artefact.grammar, artefact.meetings
-        )
+        knowledge = artefact.knowledge(self._folder)
         self._detectors: tuple[Detector, ...] = tuple(build(knowledge) for build in DETECTORS)
         automaton = Automaton.deserialize(artefact.automaton)
         self._scanner = Scanner(automaton, artefact.claims, len(self._detectors), longest=artefact.longest)

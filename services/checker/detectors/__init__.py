@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from services.checker.detector import Detector
 from services.checker.detectors.dates import DateDetector
+from services.checker.detectors.document_references import DocumentReferenceDetector
 from services.checker.detectors.holder_names import HolderNameDetector
+from services.checker.detectors.law_citations import LawCitationDetector
 from services.checker.detectors.leader_names import LeaderNameDetector
 from services.checker.detectors.leader_order import LeaderOrderDetector
 from services.checker.detectors.leader_tenures import LeaderTenureDetector
@@ -26,6 +28,8 @@ DETECTORS: tuple[Callable[[Knowledge], Detector], ...] = (
     OfficeGrammarDetector,
     LeaderTenureDetector,
     LeaderOrderDetector,
+    DocumentReferenceDetector,
+    LawCitationDetector,
     LexiconDetector,
     SpamDetector,
     PrivacyDetector,
