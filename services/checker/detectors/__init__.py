@@ -10,7 +10,9 @@ from services.checker.detectors.leader_tenures import LeaderTenureDetector
 from services.checker.detectors.leader_titles import LeaderTitleDetector
 from services.checker.detectors.lexicon import LexiconDetector
 from services.checker.detectors.office_grammar import OfficeGrammarDetector
+from services.checker.detectors.pairs import PairDetector
 from services.checker.detectors.privacy import PrivacyDetector
+from services.checker.detectors.punctuation import PunctuationDetector
 from services.checker.detectors.spam import SpamDetector
 from services.checker.knowledge import Knowledge
 
@@ -24,4 +26,6 @@ DETECTORS: tuple[Callable[[Knowledge], Detector], ...] = (
     LexiconDetector,
     SpamDetector,
     PrivacyDetector,
+    PairDetector,
+    PunctuationDetector,
 )
