@@ -78,9 +78,9 @@ def test_every_mistake_in_a_long_form_is_reported(
 ) -> None:
     wrong = {mistake for form in forms for mistake in mistakes(form) if mistake not in known and form not in mistake}
     assert len(wrong) > 1000
-    assert [mistake for mistake in sorted(wrong) if not quotes(checker, f"会议提到“{mistake}”。")] == []
+    assert [mistake for mistake in sorted(wrong) if not quotes(checker, f"会议提到「{mistake}」。")] == []
 
 
 def test_no_right_form_is_reported(rules: list[Rule], checker: Checker) -> None:
     right = {form for rule in rules for form in rule.right}
-    assert [form for form in sorted(right) if quotes(checker, f"会议提到“{form}”。")] == []
+    assert [form for form in sorted(right) if quotes(checker, f"会议提到「{form}」。")] == []

@@ -1,4 +1,4 @@
-"""Quotation marks, brackets and book-title marks without a partner, turned the wrong way, or nested in their own kind."""
+"""Quotation marks, brackets and book-title marks without a partner, turned the wrong way, or nested in their kind."""
 
 from collections.abc import Iterator, Sequence
 

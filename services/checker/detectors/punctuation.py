@@ -1,4 +1,4 @@
-"""Single marks: doubled, of half width, in lists, behind ordinals, at the beginning of a line, at the end of a title."""
+"""Single marks: doubled, of half width, in lists, behind ordinals, where a line begins or a title ends."""
 
 import re
 from collections.abc import Iterator, Sequence

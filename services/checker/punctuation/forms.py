@@ -29,7 +29,7 @@ def _form(rule: RuleDoc, trigger: str, pattern: str, mend: str | None = None) ->
 
 
 FORMS = (
-    _form(rules.LISTED_QUOTES, "”、“", "(?P<mark>”、“)(?![^，。；\n“”]{1,40}”（)", "”“"),
+    _form(rules.LISTED_QUOTES, "”、“", "(?P<mark>”、“(?<![！？。]”、“))(?![^，。；\n“”]{1,40}”（)", "”“"),
     _form(rules.LISTED_TITLES, "》、《", "(?P<mark>》、《)(?![^，。；\n《》]{1,60}》（)", "》《"),
     _form(
         rules.ORDINAL_WORD,

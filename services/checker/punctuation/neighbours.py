@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from services.checker.punctuation.pairs import KINDS, Family, Mark
+from services.checker.punctuation.pairs import KINDS, Mark
 
 
 class Repair(NamedTuple):
@@ -22,25 +22,24 @@ _USUAL = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
 def repaired(line: str, loose: Sequence[Mark]) -> Iterator[Repair | Mark]:
-    """`loose` are the marks of a line without a partner, in order; what no neighbour explains comes back as it is."""
+    """`loose` are the marks of one family without a partner, in order; what nobody explains comes back as it is."""
     number = 0
     while number < len(loose):
-        mark = loose[number]
-        found = list(_explained(line, *loose[number : number + 2])) if number + 1 < len(loose) else _by_straight(line, mark)
-        if found:
-            yield from found
-            number += 2
-        else:
+        mark, others = loose[number], loose[number + 1 : number + 2]
+        found = _explained(line, mark, others[0]) if others else _by_straight(line, mark)
+        yield from found
+        if not found:
             yield mark
-            number += 1
+        number += 2 if found else 1
 
 
-def _explained(line: str, first: Mark, second: Mark) -> Iterator[Repair]:
+def _explained(line: str, first: Mark, second: Mark) -> list[Repair]:
     if first.kind == second.kind:
-        yield from _turned(line, first, second)
-    elif first.kind.family is second.kind.family and first.opens and not second.opens:
-        usual = min(first.kind, second.kind, key=lambda kind: _USUAL[kind])
-        yield Repair(second, usual.closer) if first.kind is usual else Repair(first, usual.opener)
+        return list(_turned(line, first, second))
+    if not first.opens or second.opens:
+        return []
+    usual = min(first.kind, second.kind, key=lambda kind: _USUAL[kind])
+    return [Repair(second, usual.closer) if first.kind is usual else Repair(first, usual.opener)]
 
 
 def _turned(line: str, first: Mark, second: Mark) -> Iterator[Repair]:
@@ -57,7 +56,7 @@ def _turned(line: str, first: Mark, second: Mark) -> Iterator[Repair]:
 
 
 def _by_straight(line: str, mark: Mark) -> list[Repair]:
-    """The straight quotation mark that stands where the partner should: “六稳\"."""
+    """The straight quotation mark that stands where the partner should."""
     straight = [match.start() for match in _STRAIGHT.finditer(line)] if mark.kind is KINDS[0] else []
     if len(straight) % 2 == 0:
         return []

@@ -17,12 +17,12 @@ class Family(Enum):
 
 
 class Kind(NamedTuple):
-    """`inner` is what the kind becomes inside itself (GB/T 15834-2011, 4.8 and 4.15); empty where it may stand there."""
+    """`inner` are the marks that a pair inside its own kind takes (GB/T 15834-2011, 4.8 and 4.15), None for any."""
 
     family: Family
     opener: str
     closer: str
-    inner: str = ""
+    inner: tuple[str, str] | None = None
 
 
 class Mark(NamedTuple):
@@ -51,8 +51,8 @@ class Settled(NamedTuple):
 
 # Of two kinds that are mixed up in one pair, the first here is meant.
 KINDS = (
-    Kind(Family.QUOTE, "“", "”", inner="‘’"),
-    Kind(Family.TITLE, "《", "》", inner="〈〉"),
+    Kind(Family.QUOTE, "“", "”", inner=("‘", "’")),
+    Kind(Family.TITLE, "《", "》", inner=("〈", "〉")),
     Kind(Family.BRACKET, "〔", "〕"),
     Kind(Family.BRACKET, "【", "】"),
     Kind(Family.BRACKET, "（", "）"),
@@ -71,9 +71,16 @@ _ROLES = {
 }
 _MARK = re.compile(f"[{''.join(_ROLES)}]")
 _HAN = re.compile(f"[{HAN}]")
-_ORDINAL = re.compile(r"(?:\A|[\s，。、；：？！,;:?!…—”）])(?:[0-9０-９]{1,3}|[a-zA-Z]|[一二三四五六七八九十]{1,3}|[①-⑳])\Z")
+_ORDINAL = re.compile(
+    r"(?:\A|[\s，。、；：？！,;:?!.…—”）])(?:[0-9０-９]{1,3}|[a-zA-Z]|[一二三四五六七八九十]{1,3}|[①-⑳])\Z"
+)
 _LONGEST_ORDINAL = 4
-_FACE = re.compile(r"[:：;；=^]-?\Z")
+_ARROW = re.compile(r"(?:更多|详情|详细|全文|一[页篇条])\s*\Z")
+_LONGEST_INTERVAL = 30
+_BOUNDS = r"[0-9.,，、∞+%％‰~～ 万亿千元岁-]{2,28}"
+_TO_SQUARE = re.compile(rf"{_BOUNDS}[\]］]")
+_FROM_SQUARE = re.compile(rf"[\[［]{_BOUNDS}\Z")
+_EYES = frozenset(":：;；=^")
 _LATIN_OR_DIGIT = re.compile(r"[0-9A-Za-zÀ-ɏ]")
 
 
@@ -106,15 +113,28 @@ def settled(line: str) -> dict[Kind, Settled]:
 
 
 def counts(line: str, mark: Mark) -> bool:
-    """Whether a mark without a partner is a fault: an apostrophe, a prime, a face or a bracket in code is none."""
+    """Whether a mark without a partner is a fault.
+
+    An apostrophe, a prime, a face, an arrow behind 更多, an interval or a bracket in code is none.
+    """
     before, behind = line[max(0, mark.offset - 1) : mark.offset], line[mark.offset + 1 : mark.offset + 2]
     if mark.kind.family is Family.QUOTE:
-        return not (_LATIN_OR_DIGIT.match(before) if not mark.opens else mark.char == "‘" and _LATIN_OR_DIGIT.match(behind))
+        is_apostrophe = mark.char in "‘’" and _LATIN_OR_DIGIT.match(behind)
+        return not is_apostrophe and (mark.opens or not _LATIN_OR_DIGIT.match(before))
     if mark.kind is not ROUND:
-        return True
-    if mark.char in FULL_WIDTH and not _HAN.match(before) and not _HAN.match(behind):
+        return mark.opens or not _ARROW.search(line[max(0, mark.offset - 4) : mark.offset])
+    return _is_round_fault(line, mark, before, behind)
+
+
+def _is_round_fault(line: str, mark: Mark, before: str, behind: str) -> bool:
+    is_half = mark.char in FULL_WIDTH
+    if is_half and not _HAN.match(before) and not _HAN.match(behind):
         return False
-    return mark.opens or not (_is_ordinal(line, mark) or _FACE.search(line, 0, mark.offset))
+    if mark.opens:
+        return not (is_half and before in _EYES) and not _TO_SQUARE.match(line, mark.offset + 1)
+    if before in _EYES or _is_ordinal(line, mark):
+        return False
+    return not _FROM_SQUARE.search(line[max(0, mark.offset - _LONGEST_INTERVAL) : mark.offset])
 
 
 def _settled(marks: Iterable[Mark]) -> Settled:

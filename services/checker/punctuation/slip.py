@@ -9,7 +9,7 @@ _STANDARD = "《标点符号用法》（GB/T 15834—2011）"
 
 
 class Slip(NamedTuple):
-    """`[start, end)` are code points of the text that was read; `mend` is what should stand there, None where unsure."""
+    """`[start, end)` are code points of the text; `mend` is what should stand there, None where nobody can be sure."""
 
     rule: RuleDoc
     start: int
@@ -18,7 +18,7 @@ class Slip(NamedTuple):
 
 
 def punctuation_rule(
-    name: str, severity: Severity, summary: str, clause: str, hit: tuple[str, ...], miss: tuple[str, ...]
+    name: str, severity: Severity, summary: str, clause: str, *, hit: tuple[str, ...], miss: tuple[str, ...]
 ) -> RuleDoc:
     """`clause` is the place in GB/T 15834-2011."""
     return RuleDoc(
