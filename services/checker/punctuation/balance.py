@@ -68,9 +68,14 @@ def _mixed_widths(line: Line, pairs: list[Pair]) -> Iterator[PairFault]:
 
 
 def _nested(line: Line, pairs: list[Pair], inner: tuple[str, str]) -> Iterator[PairFault]:
-    """What stands inside a pair of the same kind."""
+    """What stands inside a pair of the same kind; where nothing else stands between the two, one is too many."""
+    outer = {(pair.opener.offset, pair.closer.offset) for pair in pairs if pair.depth == 0}
     for opener, closer, depth in pairs:
         if depth == 1:
-            start, end = line.offset + opener.offset, line.offset + closer.offset + 1
-            mended = inner[0] + line.text[opener.offset + 1 : closer.offset] + inner[1]
-            yield PairFault(Fault.NESTED, opener.kind.family, start, end, mended)
+            start, end = opener.offset, closer.offset + 1
+            family, within = opener.kind.family, line.text[start + 1 : end - 1]
+            if (start - 1, end) in outer:
+                whole = f"{opener.char}{within}{closer.char}"
+                yield PairFault(Fault.DOUBLED, family, line.offset + start - 1, line.offset + end + 1, whole)
+            else:
+                yield PairFault(Fault.NESTED, family, line.offset + start, line.offset + end, within.join(inner))

@@ -11,6 +11,7 @@ class Fault(Enum):
     UNOPENED = "unopened"
     WRONG_SIDE = "wrong-side"
     NESTED = "nested"
+    DOUBLED = "doubled"
     MIXED_WIDTH = "mixed-width"
 
 

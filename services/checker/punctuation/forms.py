@@ -37,6 +37,10 @@ FORMS = (
         rf"第(?<![^{_BEGINNING}].)[{_NUMERALS}]{{1,3}}(?P<mark>、)(?![第{_NUMERALS}])",
         "，",
     ),
+    *(
+        _form(rules.ORDINAL_WORD, f"{word}、", rf"(?<![^{_BEGINNING}]){word}(?P<mark>、)", "，")
+        for word in ("首先", "其次", "再次")
+    ),
     _form(
         rules.BRACKETED_ORDINAL,
         "（",
@@ -57,13 +61,18 @@ FORMS = (
     _form(rules.SPACE_BEFORE, " ", rf"(?P<mark> (?<=[{HAN}] )(?P<kept>[，。、；：？！]))", r"\g<kept>"),
     *(_form(rules.INTERPUNCT, mark, rf"(?P<mark>{mark})(?<=[{HAN}].)(?=[{HAN}])", "·") for mark in "•・‧∙⋅"),
     *(_form(rules.EMPTY, pair, rf"(?P<mark>{pair})(?<![号“（A-Za-z0-9_]..)") for pair in ("“”", "《》", "（）")),
+    _form(rules.LIST_ETC, "、等", rf"(?P<mark>、等)(?=[，。；]|[0-9{_NUMERALS}两多])", "等"),
+    _form(rules.EDGE, "（", "(?P<mark>（[，。、；：])(?!）)"),
+    *(_form(rules.EDGE, edge, f"(?P<mark>{edge})(?<!（..)") for edge in ("，）", "、）")),
+    _form(rules.EDGE, "《", "(?P<mark>《[，。、；：])(?!》)"),
+    _form(rules.DECIMAL, "。", r"(?P<mark>。(?<=[0-9]。))(?=[0-9]{1,2}(?:%|％|‰|℃|个百分点))", "."),
     _form(rules.STOP_TWICE, "”", "(?P<mark>”(?<=[。，；]”)[。，；])"),
 )
 
 
 def forms(text: str) -> Iterator[Slip]:
     """The slips of all forms. A text whose first line is to be judged as a line begins with a line break."""
-    for form in FORMS:
-        if form.trigger in text:
-            for match in form.pattern.finditer(text):
-                yield Slip(form.rule, *match.span("mark"), match.expand(form.mend) if form.mend is not None else None)
+    for rule, trigger, pattern, mend in FORMS:
+        if trigger in text:
+            for match in pattern.finditer(text):
+                yield Slip(rule, *match.span("mark"), match.expand(mend) if mend is not None else None)

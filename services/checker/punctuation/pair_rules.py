@@ -76,6 +76,22 @@ RULES = {
         hit=("印发《关于实施《城乡规划法》的意见》。",),
         miss=("印发《关于实施〈城乡规划法〉的意见》。",),
     ),
+    (Fault.DOUBLED, Family.QUOTE): _rule(
+        "doubled-quotes",
+        Severity.WARNING,
+        "引号重复，请删去一对。",
+        _QUOTES,
+        hit=("继续做好““六稳””工作。",),
+        miss=("继续做好“六稳”工作。", "他说：“‘六稳’要抓实。”"),
+    ),
+    (Fault.DOUBLED, Family.TITLE): _rule(
+        "doubled-titles",
+        Severity.WARNING,
+        "书名号重复，请删去一对。",
+        _TITLES,
+        hit=("根据《《城乡规划法》》办理。",),
+        miss=("根据《城乡规划法》办理。",),
+    ),
     (Fault.UNCLOSED, Family.BRACKET): _rule(
         "unclosed-bracket",
         Severity.WARNING,

@@ -70,7 +70,7 @@ _MENDS = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 
 def widths(text: str) -> Iterator[Slip]:
     """Slips of width. Of a folded page only the first mark, and no bracket: that may belong to some other disguise."""
-    half = list(_HALF_NEAR_CHINESE.finditer(text)) if any(mark in text for mark in ",;:?!(") else []
+    half = list(_HALF_NEAR_CHINESE.finditer(text)) if _may_be_half(text) else []
     if len(half) >= _LEAST_ON_A_PAGE and len(half) > _FULL_TO_HALF * sum(map(text.count, _FULL_WIDTH)):
         first = next((match for match in half if match[0] not in "()"), half[0])
         yield Slip(FOLDED_PAGE, *first.span(), _MENDS[first[0]])
@@ -81,6 +81,11 @@ def widths(text: str) -> Iterator[Slip]:
         yield from (Slip(HALF_WIDTH_STOP, *match.span()) for match in _HALF_STOP.finditer(text))
     if '"' in text:
         yield from _straight(text)
+
+
+def _may_be_half(text: str) -> bool:
+    """Written out: most texts have none of these marks, and this is the fastest way to know."""
+    return "," in text or ":" in text or "(" in text or ";" in text or "?" in text or "!" in text
 
 
 def _single(text: str) -> Iterator[Slip]:
