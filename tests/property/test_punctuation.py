@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from services.checker.folding import Folder, FoldingTable
 from services.checker.punctuation.balance import faults
 from services.checker.punctuation.fault import Fault
-from services.checker.punctuation.forms import forms
+from services.checker.punctuation.marks import slips
 from services.checker.punctuation.pairs import KINDS
-from services.checker.punctuation.runs import runs
-from services.checker.punctuation.width import widths
 from tests.checks import findings
 from tests.lexicons import checker_of
 from tests.texts import texts
@@ -36,7 +34,7 @@ marked = st.text(st.sampled_from(MARKS + "甲乙1a，。、；：？！…—-,.
 
 @given(sentences)
 def test_pairs_that_are_properly_nested_are_none_of_the_faults_of_balance(sentence: str) -> None:
-    assert {fault.fault for fault in faults(sentence)} <= {Fault.NESTED}
+    assert {fault.fault for fault in faults(sentence)} <= {Fault.NESTED, Fault.DOUBLED}
 
 
 @given(sentences, st.data())
@@ -91,7 +89,7 @@ def test_a_range_of_the_text_lies_within_the_span_of_its_folded_range(text: str,
 def test_hostile_texts_take_linear_time(piece: str) -> None:
     text = piece * 100_000
     started = time.process_time()
-    for read in (faults, runs, widths, forms):
+    for read in (faults, slips):
         for _ in read(text):
             pass
     assert time.process_time() - started < 20, "linear reading takes a second or two"

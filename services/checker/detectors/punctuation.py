@@ -8,10 +8,8 @@ from services.checker.detector import Draft, Hit, Pattern
 from services.checker.knowledge import Knowledge
 from services.checker.punctuation import form_rules, run_rules, width
 from services.checker.punctuation.draft import drafts
-from services.checker.punctuation.forms import forms
-from services.checker.punctuation.runs import runs
+from services.checker.punctuation.marks import slips
 from services.checker.punctuation.slip import Slip
-from services.checker.punctuation.width import widths
 from services.checker.view import View
 
 _NO_END_OF_A_TITLE = ("。", "，", "、", "；")
@@ -28,14 +26,7 @@ class PunctuationDetector:
         return ()
 
     def detect(self, view: View, _: Sequence[Hit]) -> Iterator[Draft]:
-        yield from drafts(view, chain(_slips(view.document.text), _title(view.post.title)))
-
-
-def _slips(text: str) -> Iterator[Slip]:
-    """A line break in front makes the first line one like the others."""
-    lines = "\n" + text
-    for slip in chain(runs(lines), widths(lines), forms(lines)):
-        yield slip._replace(start=slip.start - 1, end=slip.end - 1)
+        yield from drafts(view, chain(slips(view.document.text), _title(view.post.title)))
 
 
 def _title(title: str) -> Iterator[Slip]:

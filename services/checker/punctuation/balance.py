@@ -14,6 +14,8 @@ from services.checker.punctuation.slip import HAN
 from services.checker.punctuation.waiting import Waiting
 
 _HAN = re.compile(f"[{HAN}]")
+_SENTENCE_END = re.compile(r"[。！？…]\Z")
+_INTRODUCES = re.compile(r"(?:\A|[：:，,。；！？]|[说称道问答喊写]|表示|认为|指出|强调|呼吁)\s?\Z")
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -25,7 +27,20 @@ def faults(text: str) -> list[PairFault]:
     for line in _lines(text):
         found += _faults(line, waiting)
         last = line
-    return sorted([*found, *waiting.end(last)], key=lambda fault: (fault.start, fault.end))
+    found += waiting.end(last)
+    if "\n" not in text.strip():
+        found = [fault for fault in found if not _reaches_beyond(text, fault)]
+    return sorted(found, key=lambda fault: (fault.start, fault.end))
+
+
+def _reaches_beyond(text: str, fault: PairFault) -> bool:
+    """Whether a single paragraph may be an excerpt that holds one end of a quotation of several sentences."""
+    before = text[max(0, fault.start - 2) : fault.start]
+    if fault.family is not Family.QUOTE:
+        return False
+    if fault.fault is Fault.UNOPENED:
+        return not before or _SENTENCE_END.search(before) is not None
+    return fault.fault is Fault.UNCLOSED and _INTRODUCES.search(before) is not None
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -8,9 +8,7 @@ from services.checker.punctuation import run_rules as rules
 from services.checker.punctuation.slip import HAN, Slip
 from services.domain.rule import RuleDoc
 
-_MARKS = "[，。、；：？！…—,;:?!.－-]"
-# Twice the set, not {2,}: an expression that begins with a set is looked for much faster.
-_RUN = re.compile(f"{_MARKS}{_MARKS}++")
+_RUN = re.compile(r"[，。、；：？！…—,;:?!.－-]{2,}+")
 _RIGHT = frozenset({"……", "…………", "——", "？！", "！？"})
 _CHINESE = re.compile(f"[{HAN}”’》）】〕“‘《（【〔]")
 _BEFORE_PAUSE = re.compile(f"[{HAN}”’》）】〕0-9%℃]")
@@ -26,14 +24,15 @@ _FORMS: tuple[tuple[re.Pattern[str], RuleDoc, str | None], ...] = (
 )
 
 
-def runs(text: str) -> Iterator[Slip]:
+def runs(text: str, clusters: str) -> Iterator[Slip]:
     """Slips of two marks or more. Those beside Latin letters or a blank may be code, an address or English."""
+    if _RIGHT.issuperset(_RUN.findall(clusters)):
+        return
     for match in _RUN.finditer(text):
-        if match[0] in _RIGHT or not match.start():
-            continue
-        found = _form(text, match) or _pauses(text, match)
-        if found is not None:
-            yield Slip(found[0], *match.span(), found[1])
+        if match[0] not in _RIGHT and match.start():
+            found = _form(text, match) or _pauses(text, match)
+            if found is not None:
+                yield Slip(found[0], *match.span(), found[1])
 
 
 def _form(text: str, match: re.Match[str]) -> tuple[RuleDoc, str | None] | None:
