@@ -87,3 +87,10 @@ class View:
     def folded_offset(self, offset: int) -> int:
         """The folded code point that stands for the text at `offset`, or the next one that was kept."""
         return self._folded.folded_offset(offset)
+
+    def folded_span(self, start: int, end: int) -> tuple[int, int]:
+        """The smallest folded range that stands for all of the text `[start, end)`.
+
+        Where folding took out one end of it, the next code point that was kept there belongs to the range.
+        """
+        return self._folded.folded_span(start, end)

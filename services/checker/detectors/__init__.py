@@ -16,7 +16,9 @@ from services.checker.detectors.lists import ListDetector
 from services.checker.detectors.meetings import MeetingDetector
 from services.checker.detectors.numbers import NumberDetector
 from services.checker.detectors.office_grammar import OfficeGrammarDetector
+from services.checker.detectors.pairs import PairDetector
 from services.checker.detectors.privacy import PrivacyDetector
+from services.checker.detectors.punctuation import PunctuationDetector
 from services.checker.detectors.spam import SpamDetector
 from services.checker.detectors.sums import SumDetector
 from services.checker.knowledge import Knowledge
@@ -38,4 +40,6 @@ DETECTORS: tuple[Callable[[Knowledge], Detector], ...] = (
     NumberDetector,
     SumDetector,
     ListDetector,
+    PairDetector,
+    PunctuationDetector,
 )
