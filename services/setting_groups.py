@@ -42,6 +42,9 @@ class Places(BaseModel):
         description="Folder of lexicons and rosters. Default: `lexicons/` of the checkout, else the bundled copy.",
     )
     rosters: Path | None = Field(None, description="Folder of the organisation's own rosters, YAML or CSV.")
+    language_model: Path | None = Field(
+        None, description="File of the language model. Default: `language-model.npz` in the folder of lexicons."
+    )
     cache_dir: Path | None = Field(
         None, description="Folder for compiled lexicons; safe to delete. Default: `cache` in the data folder."
     )

@@ -12,12 +12,15 @@ from pathlib import Path
 import msgspec
 
 from services.checker.confusion import Confusion
-from services.checker.folding import FoldingTable
+from services.checker.folding import Folder, FoldingTable
+from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Rule
 from services.checker.meetings import Series
+from services.checker.registry import Registry
 from services.checker.roster import Roster
 from services.checker.roster.grammar import Grammar
 from services.checker.scanner import ClaimTable
+from services.checker.typos.model import LanguageModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,17 @@ class Artefact:
     roster: Roster
     grammar: Grammar
     meetings: tuple[Series, ...]
+    registry: Registry
     confusion: Confusion
     automaton: memoryview
     longest: int
     claims: ClaimTable
+
+    def knowledge(self, folder: Folder, model: LanguageModel | None) -> Knowledge:
+        """What the detectors are built from."""
+        return Knowledge(
+            self.rules, self.roster, self.confusion, folder, self.grammar, self.registry, self.meetings, model
+        )
 
 
 # Bytes of the checksum that an artefact's file begins with.

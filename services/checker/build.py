@@ -13,31 +13,49 @@ from services.checker.lexicon import Lexicon, read_lexicon
 from services.checker.lexicon.lint import refuse_folded_away
 from services.checker.lexicon.proof import refuse_unproved
 from services.checker.meetings import parse_meetings
+from services.checker.registry import parse_registry
 from services.checker.roster import parse_roster
 from services.checker.roster.grammar import parse_grammar
 from services.checker.scanner import Claim, ClaimTable
+from services.checker.typos.model import LanguageModel
+from services.checker.typos.model_file import load_model
 from services.domain.errors import LexiconError
 from services.domain.report import Policy
 
 
-def load_checker(
-    lexicons: Path, cache: Path | None = None, *, rosters: Path | None = None, policy: Policy | None = None
-) -> Checker:
-    """The checker for a lexicon folder and the organisation's own rosters, if it has any.
+MODEL_FILE = "language-model.npz"
 
+
+def load_checker(
+    lexicons: Path,
+    cache: Path | None = None,
+    *,
+    rosters: Path | None = None,
+    model: Path | None = None,
+    policy: Policy | None = None,
+) -> Checker:
+    """The checker for a lexicon folder, the organisation's own rosters, if it has any, and a language model.
+
+    Without `model`, the one in the lexicon folder is taken; where there is none either, only lists find typos.
     Compiled and proved once, then loaded from the cache. Raises `LexiconError`.
     """
+    language = _language_model(model, lexicons)
     lexicon = read_lexicon(lexicons, rosters)
     artefacts = ArtefactCache(cache) if cache is not None else None
     artefact = artefacts.load(lexicon.version) if artefacts is not None else None
     if artefact is not None:
-        return Checker(artefact, policy=policy, cache=cache)
+        return Checker(artefact, policy=policy, cache=cache, model=language)
     artefact = compile_lexicon(lexicon)
-    checker = Checker(artefact, policy=policy, cache=cache)
+    checker = Checker(artefact, policy=policy, cache=cache, model=language)
     refuse_unproved(lexicon.rules, checker.check)
     if artefacts is not None:
         artefacts.save(artefact)
     return checker
+
+
+def _language_model(chosen: Path | None, lexicons: Path) -> LanguageModel | None:
+    path = chosen or lexicons / MODEL_FILE
+    return load_model(path) if chosen or path.is_file() else None
 
 
 def compile_lexicon(lexicon: Lexicon) -> Artefact:
@@ -46,7 +64,8 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
     roster = parse_roster(lexicon.roster_files())
     grammar, meetings = parse_grammar(lexicon.grammar), parse_meetings(lexicon.meetings)
     confusion = Confusion.compile(roster.shapes)
-    knowledge = Knowledge(lexicon.rules, roster, confusion, Folder(folding), grammar, meetings)
+    registry = parse_registry(lexicon.registry)
+    knowledge = Knowledge(lexicon.rules, roster, confusion, Folder(folding), grammar, registry, meetings)
     refuse_folded_away(knowledge.rules, knowledge.fold)
     patterns, claims = _patterns(knowledge)
     return Artefact(
@@ -56,6 +75,7 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
         roster=roster,
         grammar=grammar,
         meetings=meetings,
+        registry=registry,
         confusion=confusion,
         automaton=memoryview(Automaton(patterns).serialize()),
         longest=max(map(len, patterns), default=0),

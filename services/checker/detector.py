@@ -58,3 +58,13 @@ class Detector(Protocol):
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         """Judge the hits of the own patterns, and the view. Never raises on text."""
+
+
+def longest(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Of all hits that end at one place the longest: 自治区政府 has a 主席, 区政府 has none."""
+    by_end: dict[int, Hit] = {}
+    for hit in hits:
+        first = by_end.setdefault(hit.end, hit)
+        if hit.start < first.start:
+            by_end[hit.end] = hit
+    yield from by_end.values()

@@ -10,13 +10,14 @@ from services.checker.detector import Detector, Draft
 from services.checker.detectors import DETECTORS
 from services.checker.findings import findings
 from services.checker.folding import Folder
-from services.checker.knowledge import Knowledge
 from services.checker.opinion import RULES, STAGE, Opinion
 from services.checker.overlap import resolve
 from services.checker.scanner import Scanner
 from services.checker.second_reading import second_drafts
 from services.checker.segmenter import Segmenter
+from services.checker.typos.model import LanguageModel
 from services.checker.view import View
+from services.domain.digest import digest
 from services.domain.errors import NotFound
 from services.domain.post import Post
 from services.domain.report import Policy, Report
@@ -34,17 +35,22 @@ def _unobserved(_: str) -> None:
 class Checker:
     """Immutable once built, and safe to use from several threads. The same post always gets the same report."""
 
-    def __init__(self, artefact: Artefact, *, policy: Policy | None = None, cache: Path | None = None) -> None:
+    def __init__(
+        self,
+        artefact: Artefact,
+        *,
+        policy: Policy | None = None,
+        cache: Path | None = None,
+        model: LanguageModel | None = None,
+    ) -> None:
         self._folder = Folder(artefact.folding)
         self._segmenter = Segmenter(cache)
         self._policy = policy or Policy()
-        knowledge = Knowledge(
-            artefact.rules, artefact.roster, artefact.confusion, self._folder, artefact.grammar, artefact.meetings
-        )
+        knowledge = artefact.knowledge(self._folder, model)
         self._detectors: tuple[Detector, ...] = tuple(build(knowledge) for build in DETECTORS)
         automaton = Automaton.deserialize(artefact.automaton)
         self._scanner = Scanner(automaton, artefact.claims, len(self._detectors), longest=artefact.longest)
-        self.lexicon_version = artefact.version
+        self.lexicon_version = artefact.version if model is None else digest(artefact.version, model.version, size=6)
         self.roster_as_of = artefact.roster.as_of
         self._roster = artefact.roster
 

@@ -46,6 +46,14 @@ class Folded:
         """The first folded code point that stands for the text at `offset` or behind it."""
         return offset if self.origin is None else int(np.searchsorted(self.origin, offset))
 
+    def folded_span(self, start: int, end: int) -> tuple[int, int]:
+        """The smallest folded range whose span holds `[start, end)` of the text; less where nothing more was kept."""
+        if self.origin is None:
+            return start, end
+        first = int(np.searchsorted(self.origin, start, side="right")) - 1
+        last = int(np.searchsorted(self.origin, end - 1))
+        return max(0, first), min(len(self.origin), last + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class FoldingTable:

@@ -8,7 +8,13 @@ from services.settings import Settings
 
 def checker_in_use(settings: Settings) -> Checker:
     """Raises `LexiconError`."""
-    return load_checker(settings.lexicons, settings.cache, rosters=settings.rosters, policy=settings.policy)
+    return load_checker(
+        settings.lexicons,
+        settings.cache,
+        rosters=settings.rosters,
+        model=settings.language_model,
+        policy=settings.policy,
+    )
 
 
 def lexicon_in_use(settings: Settings) -> Lexicon:

@@ -7,6 +7,7 @@ from services.checker.confusion import Confusion
 from services.checker.folding import Folder
 from services.checker.lexicon import Rule
 from services.checker.meetings import Series
+from services.checker.registry import Registry
 from services.checker.roster import Roster
 from services.checker.roster.grammar import Grammar
 from services.checker.typos.model import LanguageModel
@@ -19,7 +20,8 @@ class Knowledge:
     confusion: Confusion
     folder: Folder
     grammar: Grammar
-    meetings: tuple[Series, ...] = ()
+    registry: Registry
+    meetings: tuple[Series, ...]
     model: LanguageModel | None = None
 
     def fold(self, text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from functools import cached_property
 
+from services.checker.citations.title import Title, titles
 from services.checker.document import Document
 from services.checker.folding import Folded, Folder
 from services.checker.roster.index import Realm, realm_of
@@ -36,6 +37,11 @@ class View:
     def title_end(self) -> int:
         """Where the title ends, 0 for a post without one."""
         return self.folded_offset(len(self.post.title))
+
+    @cached_property
+    def titles(self) -> tuple[Title, ...]:
+        """What stands in 《》."""
+        return tuple(titles(self.folded))
 
     @cached_property
     def realm(self) -> Realm:
@@ -81,3 +87,10 @@ class View:
     def folded_offset(self, offset: int) -> int:
         """The folded code point that stands for the text at `offset`, or the next one that was kept."""
         return self._folded.folded_offset(offset)
+
+    def folded_span(self, start: int, end: int) -> tuple[int, int]:
+        """The smallest folded range that stands for all of the text `[start, end)`.
+
+        Where folding took out one end of it, the next code point that was kept there belongs to the range.
+        """
+        return self._folded.folded_span(start, end)

@@ -10,6 +10,7 @@ from services.cli.check import check
 from services.cli.checker import checker
 from services.cli.db import db
 from services.cli.dead_letters import dead_letters
+from services.cli.documents import documents
 from services.cli.explain import explain
 from services.cli.ingest import ingest
 from services.cli.lexicon import lexicon
@@ -39,6 +40,7 @@ app.command()(explain)
 app.add_typer(lexicon, name="lexicon")
 app.add_typer(bench, name="bench")
 app.add_typer(roster, name="roster")
+app.add_typer(documents, name="documents")
 app.add_typer(sources, name="sources")
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(db, name="db")

@@ -17,6 +17,7 @@ from services.checker.lexicon.lint import conflicts
 from services.checker.lexicon.parse import parse_rules
 from services.checker.lexicon.proof import unproved
 from services.checker.meetings import parse_meetings
+from services.checker.registry import parse_registry
 from services.checker.roster import parse_roster
 from services.checker.roster.grammar import parse_grammar
 from services.cli.archive import read_archive
@@ -110,11 +111,11 @@ def _unproved(source: Lexicon) -> list[LexiconError]:
 
 
 def _broken(source: Lexicon) -> list[LexiconError]:
-    """The first error of every file of rules, of the roster, of the grammar and of the meetings."""
+    """The first error of every file of rules, and of the roster, grammar, meetings and registry."""
     files = [name for name in source.files if name not in source.roster_files()]
     readers: list[Callable[[], object]] = [partial(parse_rules, source.files[name], name) for name in files]
     readers += [partial(parse_roster, source.roster_files()), partial(parse_grammar, source.grammar)]
-    readers += [partial(parse_meetings, source.meetings)]
+    readers += [partial(parse_meetings, source.meetings), partial(parse_registry, source.registry)]
     errors = []
     for read in readers:
         try:

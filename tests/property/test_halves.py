@@ -10,8 +10,9 @@ import pytest
 from services.checker.engine import Checker
 from services.checker.lexicon import Rule, read_lexicon
 from services.checker.terms import is_long
+from services.domain.rule import Category
 from services.settings import bundled
-from tests.checks import quotes
+from tests.checks import findings
 
 # It is in no word, and looks and sounds like nothing that ships.
 STRANGE = "龘"
@@ -78,9 +79,15 @@ def test_every_mistake_in_a_long_form_is_reported(
 ) -> None:
     wrong = {mistake for form in forms for mistake in mistakes(form) if mistake not in known and form not in mistake}
     assert len(wrong) > 1000
-    assert [mistake for mistake in sorted(wrong) if not quotes(checker, f"会议提到“{mistake}”。")] == []
+    assert [mistake for mistake in sorted(wrong) if not _told(checker, mistake)] == []
 
 
 def test_no_right_form_is_reported(rules: list[Rule], checker: Checker) -> None:
     right = {form for rule in rules for form in rule.right}
-    assert [form for form in sorted(right) if quotes(checker, f"会议提到“{form}”。")] == []
+    assert [form for form in sorted(right) if _told(checker, form)] == []
+
+
+def _told(checker: Checker, form: str) -> bool:
+    """Whether anything is said of the form; that it holds quotation marks inside others is not of interest here."""
+    found = findings(checker, f"会议提到“{form}”。")
+    return any(finding.category is not Category.PUNCTUATION for finding in found)

@@ -104,7 +104,7 @@ def test_a_command_that_fails_says_why_in_one_line() -> None:
 
 
 def test_the_engine_is_measured_over_every_post_and_stage() -> None:
-    posts = Corpus("test", [("", "会议作出布署。" * 10)]).cut(20, length=50)
+    posts = Corpus("test", [("", "会议作出布署了" * 10)]).cut(20, length=50)
     found = figures(checker_of(), "test", posts, posts[:5], rounds=2)
     assert (found.posts, found.published_length, found.findings) == (20, 50, 1)
     assert found.latency.p50 <= found.latency.p99 <= found.latency.most

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from services.checker.detector import Detector
 from services.checker.detectors.dates import DateDetector
+from services.checker.detectors.document_references import DocumentReferenceDetector
 from services.checker.detectors.holder_names import HolderNameDetector
+from services.checker.detectors.law_citations import LawCitationDetector
 from services.checker.detectors.leader_names import LeaderNameDetector
 from services.checker.detectors.leader_order import LeaderOrderDetector
 from services.checker.detectors.leader_tenures import LeaderTenureDetector
@@ -14,9 +16,12 @@ from services.checker.detectors.lists import ListDetector
 from services.checker.detectors.meetings import MeetingDetector
 from services.checker.detectors.numbers import NumberDetector
 from services.checker.detectors.office_grammar import OfficeGrammarDetector
+from services.checker.detectors.pairs import PairDetector
 from services.checker.detectors.privacy import PrivacyDetector
+from services.checker.detectors.punctuation import PunctuationDetector
 from services.checker.detectors.spam import SpamDetector
 from services.checker.detectors.sums import SumDetector
+from services.checker.detectors.typos import TypoDetector
 from services.checker.knowledge import Knowledge
 
 DETECTORS: tuple[Callable[[Knowledge], Detector], ...] = (
@@ -26,6 +31,8 @@ DETECTORS: tuple[Callable[[Knowledge], Detector], ...] = (
     OfficeGrammarDetector,
     LeaderTenureDetector,
     LeaderOrderDetector,
+    DocumentReferenceDetector,
+    LawCitationDetector,
     LexiconDetector,
     SpamDetector,
     PrivacyDetector,
@@ -34,4 +41,7 @@ DETECTORS: tuple[Callable[[Knowledge], Detector], ...] = (
     NumberDetector,
     SumDetector,
     ListDetector,
+    PairDetector,
+    PunctuationDetector,
+    TypoDetector,
 )

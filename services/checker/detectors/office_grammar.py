@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from services.checker.body_findings import RULES
-from services.checker.detector import Draft, Hit, Pattern
+from services.checker.detector import Draft, Hit, Pattern, longest
 from services.checker.knowledge import Knowledge
 from services.checker.roster.grammar import Body, Grammar, Kind
 from services.checker.view import View
@@ -51,7 +51,7 @@ class OfficeGrammarDetector:
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         silence = _Silence(view, self._unless)
-        for hit in _longest(hits):
+        for hit in longest(hits):
             body = self._bodies[hit.number]
             post = self._post(view, hit)
             rule = _broken(body, post) if post is not None else None
@@ -87,16 +87,6 @@ class _Silence:
             sentence = self._view.folded[key[1] : key[2]]
             self._answers[key] = any(word in sentence for word in self._unless[body])
         return self._answers[key]
-
-
-def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Of all names that end at one place the longest: 自治区政府 has a 主席, 区政府 has none."""
-    by_end: dict[int, Hit] = {}
-    for hit in hits:
-        first = by_end.setdefault(hit.end, hit)
-        if hit.start < first.start:
-            by_end[hit.end] = hit
-    yield from by_end.values()
 
 
 def _behind(grammar: Grammar) -> re.Pattern[str]:

@@ -15,6 +15,7 @@ from services.domain.errors import LexiconError
 ROSTER_FOLDER = "leaders"
 _GRAMMAR_FOLDER = "grammar"
 _MEETINGS_FOLDER = "meetings"
+_REGISTRY_FOLDERS = ("documents", "laws")
 _OWN_ROSTERS = f"{ROSTER_FOLDER}/own"
 
 
@@ -22,20 +23,20 @@ _OWN_ROSTERS = f"{ROSTER_FOLDER}/own"
 class Lexicon:
     """The texts of a lexicon folder, by path relative to it. The roster lives in the folder `leaders`.
 
-    `grammar` holds the files that say which public body has which posts, `meetings` those that say when congresses met;
-    they are neither rules nor roster.
+    `grammar` holds the files that say which public body has which posts, `meetings` those that say when congresses met,
+    `registry` documents by number, and laws; they are neither rules nor roster.
     """
 
     files: dict[str, str]
     grammar: dict[str, str] = field(default_factory=dict)
     meetings: dict[str, str] = field(default_factory=dict)
+    registry: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def version(self) -> str:
         """Content hash over names and texts of all files, 12 hex digits; white space counts."""
-        return digest(
-            *(part for file in sorted((self.files | self.grammar | self.meetings).items()) for part in file), size=6
-        )
+        texts = self.files | self.grammar | self.meetings | self.registry
+        return digest(*(part for file in sorted(texts.items()) for part in file), size=6)
 
     @cached_property
     def parsed(self) -> tuple[Rule, ...]:
@@ -63,9 +64,11 @@ def read_lexicon(folder: Path, rosters: Path | None = None) -> Lexicon:
     files = dict(_texts(folder, folder.rglob("*.yaml")))
     if not files:
         raise LexiconError("词库文件夹中没有 .yaml 文件", file=str(folder))
-    grammar, meetings = (_below(files, name) for name in (_GRAMMAR_FOLDER, _MEETINGS_FOLDER))
-    others = {name: text for name, text in files.items() if name not in grammar and name not in meetings}
-    return Lexicon(others if rosters is None else others | read_rosters(rosters), grammar, meetings)
+    grammar, meetings = _inside(files, _GRAMMAR_FOLDER), _inside(files, _MEETINGS_FOLDER)
+    registry = _inside(files, *_REGISTRY_FOLDERS)
+    apart = grammar.keys() | meetings.keys() | registry.keys()
+    others = {name: text for name, text in files.items() if name not in apart}
+    return Lexicon(others if rosters is None else others | read_rosters(rosters), grammar, meetings, registry)
 
 
 def read_rosters(folder: Path) -> dict[str, str]:
@@ -76,8 +79,8 @@ def read_rosters(folder: Path) -> dict[str, str]:
     return {f"{_OWN_ROSTERS}/{name}": text for name, text in _texts(folder, paths)}
 
 
-def _below(files: Mapping[str, str], folder: str) -> dict[str, str]:
-    return {name: text for name, text in files.items() if name.startswith(f"{folder}/")}
+def _inside(files: Mapping[str, str], *folders: str) -> dict[str, str]:
+    return {name: text for name, text in files.items() if name.partition("/")[0] in folders}
 
 
 def _texts(folder: Path, paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
