@@ -42,7 +42,12 @@ def confusables(alphabet: Alphabet, shapes: Mapping[str, frozenset[str]]) -> Con
         close = {other for syllable in own for beside in near(syllable) for other in sounding.get(beside, ())}
         same = {other for syllable in own for other in sounding[syllable]}
         # The later, the more usual: it takes the place of what stands before it.
-        layers = ((far, Kind.MISTYPED), (shapes.get(char, ()), Kind.SHAPE), (close, Kind.NEAR_SOUND), (same, Kind.SAME_SOUND))
+        layers = (
+            (far, Kind.MISTYPED),
+            (shapes.get(char, ()), Kind.SHAPE),
+            (close, Kind.NEAR_SOUND),
+            (same, Kind.SAME_SOUND),
+        )
         found = {other: kind for others, kind in layers for other in others if other in sounds}
         found.pop(char, None)
         return found

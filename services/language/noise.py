@@ -16,7 +16,9 @@ _APART = 4
 class Noise:
     """Plants mistakes; the same `seed` plants the same."""
 
-    def __init__(self, alphabet: Alphabet, likely: tuple[Confusables, Homophones], frequency: Floats, seed: int) -> None:
+    def __init__(
+        self, alphabet: Alphabet, likely: tuple[Confusables, Homophones], frequency: Floats, seed: int
+    ) -> None:
         self._alphabet, self._frequency = alphabet, frequency
         self._confusables, self._homophones = likely
         self._random = np.random.default_rng(seed)

@@ -86,4 +86,9 @@ def _gradients(model: Perceptron, features: Floats, answers: Floats, weights: Fl
     error = (1 / (1 + np.exp(-(inner @ model.output + model.bias))) - answers) * weights / len(answers)
     back = np.outer(error, model.output) * (inner > 0)
     decay = np.float32(_DECAY)
-    return [entry.T @ back + decay * model.hidden, back.sum(axis=0), inner.T @ error + decay * model.output, error.sum(keepdims=True)]
+    return [
+        entry.T @ back + decay * model.hidden,
+        back.sum(axis=0),
+        inner.T @ error + decay * model.output,
+        error.sum(keepdims=True),
+    ]

@@ -83,7 +83,11 @@ class Homophones:
     def _sounding(self, ids: Ids, places: Places, one: int, other: int) -> tuple[Places, Ids]:
         key = sound_key(self.syllables[ids[places], one], self.syllables[ids[places + 1], other])
         at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
-        known = (self.keys[at] == key) & (self.syllables[ids[places], one] > 0) & (self.syllables[ids[places + 1], other] > 0)
+        known = (
+            (self.keys[at] == key)
+            & (self.syllables[ids[places], one] > 0)
+            & (self.syllables[ids[places + 1], other] > 0)
+        )
         at, places = at[known], places[known]
         first = self.starts[at].astype(np.intp)
         counts = self.starts[at + 1].astype(np.intp) - first

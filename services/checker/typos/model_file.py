@@ -46,7 +46,9 @@ def load_model(path: Path) -> LanguageModel:
     """Raises `LexiconError` where the file is no model or not whole."""
     about = read_about(path)
     if about.get("format") != FORMAT:
-        raise LexiconError(f"模型文件的格式是 {about.get('format')}，本版本只认 {FORMAT}；请用本版本重新训练", file=path.name)
+        raise LexiconError(
+            f"模型文件的格式是 {about.get('format')}，本版本只认 {FORMAT}；请用本版本重新训练", file=path.name
+        )
     try:
         with np.load(path, allow_pickle=False) as parts:
             return _model({name: parts[name] for name in parts.files if name != "about"}, about)

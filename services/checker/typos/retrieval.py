@@ -39,7 +39,10 @@ class RetrievalTable:
     def build(cls, keys: Hashes, values: npt.NDArray[np.uint8]) -> "RetrievalTable":
         """Different keys, and values from 1 to `2 ** VALUE_BITS - 1`."""
         bits = max(4, math.floor(math.log(max(len(keys), 2)) / math.log(3.33) + 2.25))
-        segments = max(3, math.ceil(len(keys) * (0.875 + 0.25 * max(1.0, math.log(1e6) / math.log(max(len(keys), 3)))) / (1 << bits)))
+        segments = max(
+            3,
+            math.ceil(len(keys) * (0.875 + 0.25 * max(1.0, math.log(1e6) / math.log(max(len(keys), 3)))) / (1 << bits)),
+        )
         for seed in range(20):
             mixed = _mix(keys ^ np.uint64(seed))
             slots = np.stack(_slots(mixed, np.uint64(segments), bits)).astype(np.int64)
