@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +32,19 @@ class Segmenter:
     def warm(self) -> None:
         """Load the dictionary now (about half a second) and not at the first question."""
         _ = self._tokenizer
+
+    def words(self, text: str) -> list[str]:
+        """The words that the text is cut into."""
+        return list(self._tokenizer.cut(text, HMM=False))
+
+    @property
+    def frequencies(self) -> Mapping[str, int]:
+        """How often each word of the dictionary is used; 0 for what is only the beginning of one."""
+        frequencies: dict[str, int] = self._tokenizer.FREQ
+        return frequencies
+
+    def knows(self, word: str) -> bool:
+        return self.frequencies.get(word, 0) > 0
 
     def boundaries(self, text: str) -> frozenset[int]:
         """Offsets in code points at which a word begins or ends, 0 and `len(text)` among them."""
