@@ -41,13 +41,13 @@ class Change(NamedTuple):
 
 
 def read(text: str, form: str, start: int, end: int) -> Change | None:
-    """The form around its piece at `[start, end)` with one change beside it; None where it is whole, or there is none."""
+    """The form around its piece at `[start, end)` with one change beside it; None where it is whole, or not there."""
     before, _, behind = form.partition(text[start:end])
     follows, leads = text.startswith(behind, end), text.endswith(before, 0, start)
     if follows == leads:
         return None
     rest = behind if leads else before
-    for spare in (0, 1):
+    for spare in (1, 0):
         offset = end if leads else start - len(rest) - spare
         place = _strange(text[max(offset, 0) : max(offset, 0) + len(rest) + spare], rest)
         if offset >= 0 and place is not None:
@@ -57,7 +57,7 @@ def read(text: str, form: str, start: int, end: int) -> Change | None:
 
 
 def pieces(form: str, wording: Wording) -> list[str]:
-    """A few pieces that see the places where a strange character breaks a word. Words are none: they are everywhere."""
+    """A few rare pieces that see the places where a strange character breaks a word."""
     open_places = set(range(1, len(form))) - wording.seams(form)
     chosen: list[str] = []
     while open_places and (best := _best(form, open_places, wording)):
@@ -98,7 +98,7 @@ def _best(form: str, open_places: set[int], wording: Wording) -> tuple[int, int]
 
 
 def _is_piece(form: str, piece: str, wording: Wording) -> bool:
-    return len(piece) < len(form) and form.count(piece) == 1 and not wording.knows(piece)
+    return len(piece) < len(form) and form.count(piece) == 1 and wording.is_rare(piece)
 
 
 def _seen(form: str, start: int, end: int) -> set[int]:

@@ -3,7 +3,7 @@
 _OPENING, _CLOSING = '“‘《「『"', '”’》」』"'
 # Names of shows, shops and campaigns are short; whole sentences are quoted, too, and their slips are slips.
 _LONGEST = 12
-_SENTENCE = frozenset("。!?;:\n")
+_APART = frozenset("。!?;:\n" + _OPENING + _CLOSING)
 
 
 def is_pun(text: str, start: int, end: int) -> bool:
@@ -13,4 +13,4 @@ def is_pun(text: str, start: int, end: int) -> bool:
     closed = min((place for mark in _CLOSING if (place := text.find(mark, end, last)) >= 0), default=-1)
     if opened < 0 or closed < 0 or closed - opened > _LONGEST + 1:
         return False
-    return _SENTENCE.isdisjoint(text[opened:closed])
+    return _APART.isdisjoint(text[opened + 1 : start] + text[end:closed])

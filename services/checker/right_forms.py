@@ -37,9 +37,9 @@ class FormSlip(NamedTuple):
     form: str
 
     def is_bare(self, view: View) -> bool:
-        """Whether no word goes on over its ends, where a character is missing or too many: 全国经济 is no 国民经济."""
-        is_whole = self.end - self.start == len(self.form)
-        return is_whole or not (view.parts_word(self.start) or view.parts_word(self.end))
+        """Whether no word goes on over its ends, where a character is missing: 全国经济 is no 国民经济."""
+        is_gap = self.end - self.start < len(self.form)
+        return not is_gap or not (view.parts_word(self.start) or view.parts_word(self.end))
 
     @property
     def asks_for_words(self) -> bool:

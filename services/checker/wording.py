@@ -10,7 +10,9 @@ from services.checker.segmenter import Segmenter
 
 # How likely the words that are left may stand together by chance: 大作为 and 新媒体 are more likely, 有作所为 is not.
 # What the text goes on with makes more of a beginning or an end. Measured on 46 million characters of official prose.
-_CHANCE, _CHANCE_AT_EDGE = 1e-9, 1e-12
+_CHANCE, _CHANCE_AT_EDGE = 2e-9, 1e-12
+# A piece that is likelier stands in every text: 党的, 中有 or 为国.
+_CHANCE_OF_PIECE = 3e-7
 
 
 class Wording:
@@ -20,6 +22,10 @@ class Wording:
     def knows(self, text: str) -> bool:
         """Whether the dictionary has it as a word: 名符其实 beside 名副其实."""
         return self._segmenter.knows(text)
+
+    def is_rare(self, piece: str) -> bool:
+        """Whether it costs little to look for a piece of a form."""
+        return not self.knows(piece) and self._chance(piece) < _CHANCE_OF_PIECE
 
     def gaps(self, form: str) -> Iterator[str]:
         """The form with one character left out, wherever that breaks a word of it and makes no likely other ones."""
