@@ -49,8 +49,9 @@ def read(text: str, form: str, start: int, end: int) -> Change | None:
     rest = behind if leads else before
     for spare in (1, 0):
         offset = end if leads else start - len(rest) - spare
-        place = _strange(text[max(offset, 0) : max(offset, 0) + len(rest) + spare], rest)
-        if offset >= 0 and place is not None:
+        written = text[offset : offset + len(rest) + spare] if offset >= 0 else ""
+        place = _strange(written, rest) if len(written) == len(rest) + spare else None
+        if place is not None:
             first = start - len(before) - (0 if leads else spare)
             return Change(first, first + len(form) + spare, offset + place, "" if spare else rest[place])
     return None

@@ -36,11 +36,6 @@ class FormSlip(NamedTuple):
     number: int
     form: str
 
-    def is_bare(self, view: View) -> bool:
-        """Whether no word goes on over its ends, where a character is missing: 全国经济 is no 国民经济."""
-        is_gap = self.end - self.start < len(self.form)
-        return not is_gap or not (view.parts_word(self.start) or view.parts_word(self.end))
-
     @property
     def asks_for_words(self) -> bool:
         """Whether the segmenter has to agree: a short form, or a form without a part, may come about by chance."""
@@ -88,7 +83,7 @@ class RightForms:
             if hit.kind <= _SLIP and not self._is_whole(view.folded, hit):
                 for start, end, place in self._found(view, hit):
                     slip = FormSlip(start, end, *self._owners[place])
-                    if slip.is_bare(view) and not self._hold(view.folded, start, end) and not self._is_pun(view, slip):
+                    if not self._hold(view.folded, start, end) and not self._is_pun(view, slip):
                         yield slip
 
     def _is_whole(self, text: str, hit: Hit) -> bool:
@@ -103,7 +98,8 @@ class RightForms:
     def _found(self, view: View, hit: Hit) -> Iterator[tuple[int, int, int]]:
         """Start, end and form."""
         if hit.kind == _SLIP:
-            yield hit.start, hit.end, hit.number
+            if self._is_bare(view, hit):
+                yield hit.start, hit.end, hit.number
         elif hit.kind == _PIECE:
             change = read(view.folded, self._folded[hit.number], hit.start, hit.end)
             if change is not None and change.is_believed(view, self._confusion):
@@ -112,6 +108,11 @@ class RightForms:
             for slip in self._halves.slips(view.folded, hit.start, hit.end, hit.number):
                 if not self._hold(view.folded, slip.start, slip.end) and (span := slip.confirmed(view)):
                     yield *span, self._long[slip.number]
+
+    def _is_bare(self, view: View, hit: Hit) -> bool:
+        """Whether no word goes on over the ends of a short form without a character: 全国经济 is no 国民经济."""
+        is_short_gap = hit.number not in self._long_numbers and hit.end - hit.start < len(self._folded[hit.number])
+        return not is_short_gap or not (view.parts_word(hit.start) or view.parts_word(hit.end))
 
     def _hold(self, text: str, start: int, end: int) -> bool:
         """Whether `[start, end)` lies inside a right form. They stand everywhere, so only a slip asks for them."""

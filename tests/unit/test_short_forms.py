@@ -13,7 +13,7 @@ from tests.checks import quotes
 from tests.lexicons import checker_of, page
 
 RULES = r"""
-id: idiom.form, category: idiom, message: "“{term}”疑似“{suggestion}”之误。", right: [义无反顾, 前所未有, 名副其实], allow: [前所有]
+id: idiom.form, category: idiom, message: 疑有误字。, right: [义无反顾, 前所未有, 名副其实], allow: [前所有]
 id: phrase.form, category: fixed_phrase, right: [科学技术, 高质量发展, 贯彻落实, 文化旅游]
 """
 
