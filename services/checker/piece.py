@@ -27,7 +27,7 @@ class Change(NamedTuple):
         """Whether the character is one that is taken for the right one, or breaks a word where none was meant."""
         char = view.folded[self.place]
         if self.meant:
-            return char in confusion.common_of(self.meant) and not view.knows(self.start, self.end)
+            return confusion.is_common(self.meant, char) and not view.knows(self.start, self.end)
         return char.isalnum() and char not in _STRETCHING and self._breaks_word(view)
 
     def _breaks_word(self, view: View) -> bool:
