@@ -10,6 +10,7 @@ from services.checker.detector import Draft, Hit, Pattern
 from services.checker.halves import Halves
 from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Rule, Term
+from services.checker.loose_terms import LooseTerm, loose_term
 from services.checker.near_miss import slips
 from services.checker.slip import Slip
 from services.checker.view import View
@@ -67,6 +68,12 @@ class Terms:
             if is_long(rule, form)
         ]
         self._numbers = {where: number for number, where in enumerate(self._long)}
+        self._loose: dict[tuple[int, int], LooseTerm] = {
+            (number, index): loose
+            for number, rule in enumerate(rules)
+            for index, term in enumerate(rule.terms)
+            if (loose := loose_term(rule, term, knowledge.fold))
+        }
         self._halves = Halves(knowledge.fold_all(rules[number].right[index] for number, index in self._long))
 
     @property
@@ -77,12 +84,17 @@ class Terms:
     def patterns(self) -> Iterable[Pattern]:
         yield from (Pattern(half, number, _HALF) for number, half in enumerate(self._halves.texts))
         for number, rule in enumerate(self._rules):
-            yield from (Pattern(term.text, number, index) for index, term in enumerate(rule.terms))
+            for index, term in enumerate(rule.terms):
+                yield from (Pattern(text, number, index) for text in self._searched(number, index, term))
             yield from (Pattern(phrase, number, _ALLOW) for phrase in rule.allow)
             yield from (Pattern(form, number, _RIGHT) for form in rule.right)
             for index in range(len(rule.right)):
                 wrong = (slip for slip in self._slips(number, index) if slip not in rule.right)
                 yield from (Pattern(slip, number, _SLIPS - index) for slip in wrong)
+
+    def _searched(self, number: int, index: int, term: Term) -> Iterable[str]:
+        loose = self._loose.get((number, index))
+        return [term.text] if loose is None else loose.anchors
 
     def _slips(self, number: int, index: int) -> Iterable[str]:
         wrong = slips(self._rules[number].right[index], self._confusion, common=True)
@@ -96,26 +108,35 @@ class Terms:
                 for slip in self._halves.slips(view.folded, hit.start, hit.end, hit.number):
                     yield from self._confirmed(view, slip, excused)
             elif (hit.kind >= 0 or hit.kind <= _SLIPS) and not excused.holds(hit):
-                yield from self._judged(view, hit)
+                for found, term in self._read(view, hit):
+                    if found is hit or not excused.holds(found):
+                        yield from self._judged(view, found, term)
 
     def _confirmed(self, view: View, slip: Slip, excused: "_Excused") -> Iterator[Match]:
         number, index = self._long[slip.number]
         hit = Hit(slip.start, slip.end, number, _SLIPS - index)
         if not excused.holds(hit) and (span := slip.confirmed(view)):
-            yield from self._judged(view, Hit(*span, number, _SLIPS - index))
+            slip_hit = Hit(*span, number, _SLIPS - index)
+            yield from self._judged(view, slip_hit, self._slipped(view, slip_hit))
 
-    def _judged(self, view: View, hit: Hit) -> Iterator[Match]:
-        term = self._term(view, hit)
+    def _judged(self, view: View, hit: Hit, term: Term) -> Iterator[Match]:
         folding = view.foldings(hit.start, hit.end, term.text)
         if self._counts(view, hit, folding):
             yield Match(hit.start, hit.end, self._rules[hit.number], term, folding, hit.kind <= _SLIPS)
 
-    def _term(self, view: View, hit: Hit) -> Term:
-        """The term of the hit; for a slip, what is written, with the right form as its suggestion."""
-        rule = self._rules[hit.number]
-        if hit.kind >= 0:
-            return rule.terms[hit.kind]
-        return Term(view.folded[hit.start : hit.end], (rule.right[_SLIPS - hit.kind],))
+    def _read(self, view: View, hit: Hit) -> Iterator[tuple[Hit, Term]]:
+        """The terms that stand where a pattern was found, and their places."""
+        if hit.kind <= _SLIPS:
+            yield hit, self._slipped(view, hit)
+        elif (loose := self._loose.get((hit.number, hit.kind))) is not None:
+            yield from loose.read(view, hit)
+        else:
+            yield hit, self._rules[hit.number].terms[hit.kind]
+
+    def _slipped(self, view: View, hit: Hit) -> Term:
+        """What is written, with the right form as its suggestion."""
+        right = self._rules[hit.number].right[_SLIPS - hit.kind]
+        return Term(view.folded[hit.start : hit.end], (right,))
 
     def _counts(self, view: View, hit: Hit, folding: frozenset[Folding]) -> bool:
         rule = self._rules[hit.number]

@@ -1,9 +1,11 @@
 """A rule of a lexicon as a value."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from services.checker.lexicon.wording import ellipsis, has_gaps
 from services.domain.rule import Category, Folding, RuleDoc, Severity
 
 FULL_WEIGHT = 3
@@ -29,10 +31,16 @@ def default_foldings(category: Category) -> frozenset[Folding]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A literal string to look for, and what should stand there instead, best first."""
+    """A string to look for, literal or with gaps (`wording.py`), and what should stand there instead, best first."""
 
     text: str
     suggestions: tuple[str, ...] = ()
+
+    def shown(self) -> "Term":
+        """The term as an editor reads it where no text fills its gaps."""
+        if not has_gaps(self.text):
+            return self
+        return Term(ellipsis(self.text, self.text), tuple(ellipsis(right, self.text) for right in self.suggestions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,8 @@ class Example:
 class Rule:
     """`file` is relative to the lexicon folder, `line` counts from 1. The rule holds for `since <= date < until`.
 
-    A rule has `terms`, which are wrong, or `right` forms, of which whatever is one slip away is wrong.
+    A rule has `terms`, which are wrong, or `right` forms, of which whatever is one slip away is wrong. The two terms of
+    a `pair` are wrong only where the evidence is for the other word; it is given by word.
     """
 
     id: str
@@ -60,6 +69,7 @@ class Rule:
     hit: tuple[Example, ...]
     miss: tuple[Example, ...]
     right: tuple[str, ...] = ()
+    pair: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
@@ -75,7 +85,7 @@ class Rule:
     @cached_property
     def doc(self) -> RuleDoc:
         """The page that explains the rule."""
-        first = self.terms[0] if self.terms else Term("……", self.right[:1])
+        first = self.terms[0].shown() if self.terms else Term("……", self.right[:1])
         return RuleDoc(
             id=self.id,
             category=self.category,
