@@ -84,7 +84,7 @@ class Evidence:
         return any(
             match.span("word") == (start, end)
             for wording in self._beside
-            for match in wording.places(view.folded, start, end)
+            for match in wording.around(view.folded, start, end)
         )
 
 

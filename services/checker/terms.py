@@ -107,9 +107,9 @@ class Terms:
             if hit.kind == _HALF:
                 for slip in self._halves.slips(view.folded, hit.start, hit.end, hit.number):
                     yield from self._confirmed(view, slip, excused)
-            elif (hit.kind >= 0 or hit.kind <= _SLIPS) and not excused.holds(hit):
+            elif hit.kind >= 0 or hit.kind <= _SLIPS:
                 for found, term in self._read(view, hit):
-                    if found is hit or not excused.holds(found):
+                    if not excused.holds(hit) and not excused.holds(found):
                         yield from self._judged(view, found, term)
 
     def _confirmed(self, view: View, slip: Slip, excused: "_Excused") -> Iterator[Match]:

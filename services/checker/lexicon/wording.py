@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import groupby, product
 
 WORD = "～"
 _FIGURES = "[零〇一二三四五六七八九十百千万亿两半几数]"
 _UNITS = (
     "百分点|平方公里|平方千米|平方米|立方米|公顷|公里|千米|厘米|毫米|海里|米|公斤|千克|毫克|克|吨|升|亩|元|人民币|美元|欧元|工作日"
-    "|小时|分钟|秒钟|秒|千瓦时|千瓦|兆瓦|周年|周岁|年|月|日|天|周|岁|次|倍|成|度|个|名|人|位|家|户|项|件|条|座|所|处|套|台|辆|架|艘"
+    "|小时|分钟|分|秒钟|秒|千瓦时|千瓦|兆瓦|周年|周岁|年|月|日|天|周|岁|次|倍|成|度|个|名|人|位|家|户|项|件|条|座|所|处|套|台|辆|架|艘"
     "|份|种|类|篇|本|册|场|只|头|株|棵|层|余|多"
 )
 _NUMERAL = rf"(?:[0-9][0-9.,]*|百分之{_FIGURES}+|{_FIGURES}+(?:分之{_FIGURES}+)?)"
@@ -34,15 +34,28 @@ _GAP_MARK = "\n"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`anchor` is the longest run of fixed characters. Groups of `pattern`: `word`; `g1`, `g2` … for the braces."""
+    """`anchor` is the longest run of fixed characters; `head` and `tail` are the expressions before and from it.
+
+    Their groups are `word`, and `g1`, `g2` … for the braces.
+    """
 
     anchor: str
-    pattern: str
+    head: str
+    tail: str
 
     def places(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-        """Where the wording stands around its anchor at `[start, end)`. How long the text is makes no difference."""
-        found = _compiled(self.pattern).finditer(text, max(0, start - _REACH), min(len(text), end + _REACH))
+        """Where the wording stands around its anchor at `[start, end)`."""
+        tail = _compiled(self.tail).match(text, start, _ceiling(text, end))
+        if tail is not None:
+            yield from self.around(text, start, end) if self.head else (tail,)
+
+    def around(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Where the wording holds `[start, end)`. How long the text is makes no difference."""
+        found = _compiled(self.head + self.tail).finditer(text, max(0, start - _REACH), _ceiling(text, end))
         yield from (match for match in found if match.start() <= start and end <= match.end())
+
+    def is_all_of(self, text: str) -> bool:
+        return _compiled(self.head + self.tail).fullmatch(text) is not None
 
 
 def has_gaps(text: str) -> bool:
@@ -54,16 +67,12 @@ def wordings(text: str, word: str = "", fold: Callable[[str], str] = str) -> Ite
     parts = [(part[0], part[1]) for part in _PART.finditer(text)]
     braces = [inner for _, inner in parts if inner is not None]
     for chosen in product(*(inner.split("|") for inner in braces)):
-        pieces = [_piece(part, word, fold) for part in _numbered(parts, chosen)]
-        runs = "".join(fixed for fixed, _ in pieces).split(_GAP_MARK)
-        yield Wording(max(runs, key=len), "".join(pattern for _, pattern in pieces))
+        yield _anchored([_piece(part, word, fold) for part in _numbered(parts, chosen)])
 
 
 def is_read(text: str, quote: str) -> bool:
     """Whether a quote is what the wording stands for."""
-    return text == quote or (
-        has_gaps(text) and any(_compiled(each.pattern).fullmatch(quote) for each in wordings(text))
-    )
+    return text == quote or (has_gaps(text) and any(each.is_all_of(quote) for each in wordings(text)))
 
 
 def ellipsis(text: str, term: str) -> str:
@@ -122,6 +131,19 @@ def _piece(part: tuple[str, str], word: str, fold: Callable[[str], str]) -> tupl
         text, group = word, "word"
     fixed = fold(text)
     return fixed, f"(?P<{group}>{re.escape(fixed)})" if group else re.escape(fixed)
+
+
+def _anchored(pieces: Sequence[tuple[str, str]]) -> Wording:
+    """The pieces cut where the longest run of fixed ones begins."""
+    runs = [(is_gap, list(run)) for is_gap, run in groupby(pieces, key=lambda piece: piece[0] == _GAP_MARK)]
+    anchors = ["" if is_gap else "".join(fixed for fixed, _ in run) for is_gap, run in runs]
+    first = max(range(len(runs)), key=lambda number: len(anchors[number]))
+    patterns = ["".join(pattern for _, pattern in run) for _, run in runs]
+    return Wording(anchors[first], "".join(patterns[:first]), "".join(patterns[first:]))
+
+
+def _ceiling(text: str, end: int) -> int:
+    return min(len(text), end + _REACH)
 
 
 @cache
