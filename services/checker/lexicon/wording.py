@@ -126,7 +126,7 @@ def _piece(part: tuple[str, str], word: str, fold: Callable[[str], str]) -> tupl
     """The characters that stand there, or a mark for a gap, and a regular expression for them."""
     text, group = part
     if group and text in GAPS:
-        return _GAP_MARK, f"(?P<{group}>{GAPS[text]})"
+        return _GAP_MARK, f" ?(?P<{group}>{GAPS[text]}) ?"
     if text == WORD:
         text, group = word, "word"
     fixed = fold(text)
