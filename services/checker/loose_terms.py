@@ -98,7 +98,7 @@ class PairedWord:
 
     @property
     def anchors(self) -> Iterable[str]:
-        return {*self._other.by_anchor, *([self._folded] if self._other.said else [])}
+        return dict.fromkeys([*self._other.by_anchor, *([self._folded] if self._other.said else [])])
 
     def read(self, view: View, hit: Hit) -> Iterator[tuple[Hit, Term]]:
         for start, end in self._places(view, hit):

@@ -1,12 +1,10 @@
 """From hits of a lexicon's terms to matches: allow phrases, folding, context, dates and word boundaries decide."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
-from services.checker.cover import Cover
 from services.checker.detector import Draft, Hit, Pattern
+from services.checker.excused import ALLOW, HALF, RIGHT, SLIPS, Excused
 from services.checker.halves import Halves
 from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Rule, Term
@@ -16,7 +14,6 @@ from services.checker.slip import Slip
 from services.checker.view import View
 from services.domain.rule import Category, Folding, RuleDoc, Severity
 
-_ALLOW, _RIGHT, _HALF, _SLIPS = -1, -2, -3, -4
 _SHORT_SLIP = 6
 # From so many characters on, what differs from a right form by one change is nearly always wrong. Measured on 44
 # million characters: a name has fewer neighbours than a phrase (现代产业体系 and 批评和自我批评 are right, too).
@@ -52,7 +49,7 @@ class Match(NamedTuple):
 class Terms:
     """The number of a pattern is its rule, and the kind is its term or says what else it is.
 
-    `_SLIPS - i` is a slip in right form i. The number of a half is its own: several long right forms may share it.
+    `SLIPS - i` is a slip in right form i. The number of a half is its own: several long right forms may share it.
     """
 
     def __init__(self, rules: Sequence[Rule], knowledge: Knowledge) -> None:
@@ -82,15 +79,15 @@ class Terms:
         return [rule.doc for rule in self._rules]
 
     def patterns(self) -> Iterable[Pattern]:
-        yield from (Pattern(half, number, _HALF) for number, half in enumerate(self._halves.texts))
+        yield from (Pattern(half, number, HALF) for number, half in enumerate(self._halves.texts))
         for number, rule in enumerate(self._rules):
             for index, term in enumerate(rule.terms):
                 yield from (Pattern(text, number, index) for text in self._searched(number, index, term))
-            yield from (Pattern(phrase, number, _ALLOW) for phrase in rule.allow)
-            yield from (Pattern(form, number, _RIGHT) for form in rule.right)
+            yield from (Pattern(phrase, number, ALLOW) for phrase in rule.allow)
+            yield from (Pattern(form, number, RIGHT) for form in rule.right)
             for index in range(len(rule.right)):
                 wrong = (slip for slip in self._slips(number, index) if slip not in rule.right)
-                yield from (Pattern(slip, number, _SLIPS - index) for slip in wrong)
+                yield from (Pattern(slip, number, SLIPS - index) for slip in wrong)
 
     def _searched(self, number: int, index: int, term: Term) -> Iterable[str]:
         loose = self._loose.get((number, index))
@@ -102,31 +99,31 @@ class Terms:
         return wrong if long is None else self._halves.hidden(long, wrong)
 
     def matches(self, view: View, hits: Sequence[Hit]) -> Iterator[Match]:
-        excused = _Excused(hits)
+        excused = Excused(hits)
         for hit in hits:
-            if hit.kind == _HALF:
+            if hit.kind == HALF:
                 for slip in self._halves.slips(view.folded, hit.start, hit.end, hit.number):
                     yield from self._confirmed(view, slip, excused)
-            elif hit.kind >= 0 or hit.kind <= _SLIPS:
+            elif hit.kind >= 0 or hit.kind <= SLIPS:
                 for found, term in self._read(view, hit):
                     if not excused.holds(hit) and not excused.holds(found):
                         yield from self._judged(view, found, term)
 
-    def _confirmed(self, view: View, slip: Slip, excused: "_Excused") -> Iterator[Match]:
+    def _confirmed(self, view: View, slip: Slip, excused: Excused) -> Iterator[Match]:
         number, index = self._long[slip.number]
-        hit = Hit(slip.start, slip.end, number, _SLIPS - index)
+        hit = Hit(slip.start, slip.end, number, SLIPS - index)
         if not excused.holds(hit) and (span := slip.confirmed(view)):
-            slip_hit = Hit(*span, number, _SLIPS - index)
+            slip_hit = Hit(*span, number, SLIPS - index)
             yield from self._judged(view, slip_hit, self._slipped(view, slip_hit))
 
     def _judged(self, view: View, hit: Hit, term: Term) -> Iterator[Match]:
         folding = view.foldings(hit.start, hit.end, term.text)
         if self._counts(view, hit, folding):
-            yield Match(hit.start, hit.end, self._rules[hit.number], term, folding, hit.kind <= _SLIPS)
+            yield Match(hit.start, hit.end, self._rules[hit.number], term, folding, hit.kind <= SLIPS)
 
     def _read(self, view: View, hit: Hit) -> Iterator[tuple[Hit, Term]]:
         """The terms that stand where a pattern was found, and their places."""
-        if hit.kind <= _SLIPS:
+        if hit.kind <= SLIPS:
             yield hit, self._slipped(view, hit)
         elif (loose := self._loose.get((hit.number, hit.kind))) is not None:
             yield from loose.read(view, hit)
@@ -135,7 +132,7 @@ class Terms:
 
     def _slipped(self, view: View, hit: Hit) -> Term:
         """What is written, with the right form as its suggestion."""
-        right = self._rules[hit.number].right[_SLIPS - hit.kind]
+        right = self._rules[hit.number].right[SLIPS - hit.kind]
         return Term(view.folded[hit.start : hit.end], (right,))
 
     def _counts(self, view: View, hit: Hit, folding: frozenset[Folding]) -> bool:
@@ -151,7 +148,7 @@ class Terms:
         """Whether the segmenter has to agree: a short form, or a form without a part, may come about by chance."""
         length = hit.end - hit.start
         return rule.boundary or (
-            hit.kind <= _SLIPS and length <= max(_SHORT_SLIP, len(rule.right[_SLIPS - hit.kind]) - 2)
+            hit.kind <= SLIPS and length <= max(_SHORT_SLIP, len(rule.right[SLIPS - hit.kind]) - 2)
         )
 
     def _fits_sentence(self, view: View, hit: Hit) -> bool:
@@ -161,34 +158,6 @@ class Terms:
         first, last = view.sentence(hit.start, hit.end)
         sentence = view.folded[first:last]
         return (not near or any(word in sentence for word in near)) and not any(word in sentence for word in unless)
-
-
-class _Excused:
-    """Where a hit is none: inside an allow phrase or a right form of its rule, and a slip inside any right form."""
-
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        self._hits = hits
-        self._covers: dict[int, Cover] = {}
-
-    def holds(self, hit: Hit) -> bool:
-        if hit.kind <= _SLIPS and self._right.holds(hit.start, hit.end):
-            return True
-        if hit.number not in self._covers:
-            self._covers[hit.number] = Cover(self._own.get(hit.number, ()))
-        return self._covers[hit.number].holds(hit.start, hit.end)
-
-    @cached_property
-    def _own(self) -> dict[int, list[tuple[int, int]]]:
-        """The ranges of allow phrases and right forms, by rule."""
-        ranges: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for hit in self._hits:
-            if hit.kind in {_ALLOW, _RIGHT}:
-                ranges[hit.number].append((hit.start, hit.end))
-        return ranges
-
-    @cached_property
-    def _right(self) -> Cover:
-        return Cover((hit.start, hit.end) for hit in self._hits if hit.kind == _RIGHT)
 
 
 def is_long(rule: Rule, form: str) -> bool:

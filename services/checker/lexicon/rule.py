@@ -102,5 +102,6 @@ class Rule:
 
     def explain(self, term: Term) -> str:
         """The message for one of the terms."""
-        suggestion = term.suggestions[0] if term.suggestions else ""
-        return self.message.replace("{term}", term.text).replace("{suggestion}", suggestion)
+        shown = term.shown()
+        suggestion = shown.suggestions[0] if shown.suggestions else ""
+        return self.message.replace("{term}", shown.text).replace("{suggestion}", suggestion)
