@@ -104,36 +104,31 @@ class Terms:
             if hit.kind == HALF:
                 for slip in self._halves.slips(view.folded, hit.start, hit.end, hit.number):
                     yield from self._confirmed(view, slip, excused)
-            elif hit.kind >= 0 or hit.kind <= SLIPS:
-                for found, term in self._read(view, hit):
+            elif loose := self._loose.get((hit.number, hit.kind)):
+                for found, term in loose.read(view, hit):
                     if not excused.holds(hit) and not excused.holds(found):
                         yield from self._judged(view, found, term)
+            elif (hit.kind >= 0 or hit.kind <= SLIPS) and not excused.holds(hit):
+                yield from self._judged(view, hit, self._term(view, hit))
 
     def _confirmed(self, view: View, slip: Slip, excused: Excused) -> Iterator[Match]:
         number, index = self._long[slip.number]
         hit = Hit(slip.start, slip.end, number, SLIPS - index)
         if not excused.holds(hit) and (span := slip.confirmed(view)):
-            slip_hit = Hit(*span, number, SLIPS - index)
-            yield from self._judged(view, slip_hit, self._slipped(view, slip_hit))
+            confirmed = Hit(*span, number, SLIPS - index)
+            yield from self._judged(view, confirmed, self._term(view, confirmed))
 
     def _judged(self, view: View, hit: Hit, term: Term) -> Iterator[Match]:
         folding = view.foldings(hit.start, hit.end, term.text)
         if self._counts(view, hit, folding):
             yield Match(hit.start, hit.end, self._rules[hit.number], term, folding, hit.kind <= SLIPS)
 
-    def _read(self, view: View, hit: Hit) -> Iterator[tuple[Hit, Term]]:
-        """The terms that stand where a pattern was found, and their places."""
-        if hit.kind <= SLIPS:
-            yield hit, self._slipped(view, hit)
-        elif (loose := self._loose.get((hit.number, hit.kind))) is not None:
-            yield from loose.read(view, hit)
-        else:
-            yield hit, self._rules[hit.number].terms[hit.kind]
-
-    def _slipped(self, view: View, hit: Hit) -> Term:
-        """What is written, with the right form as its suggestion."""
-        right = self._rules[hit.number].right[SLIPS - hit.kind]
-        return Term(view.folded[hit.start : hit.end], (right,))
+    def _term(self, view: View, hit: Hit) -> Term:
+        """The literal term of the hit; for a slip, what is written, with the right form as its suggestion."""
+        rule = self._rules[hit.number]
+        if hit.kind >= 0:
+            return rule.terms[hit.kind]
+        return Term(view.folded[hit.start : hit.end], (rule.right[SLIPS - hit.kind],))
 
     def _counts(self, view: View, hit: Hit, folding: frozenset[Folding]) -> bool:
         rule = self._rules[hit.number]

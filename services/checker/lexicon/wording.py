@@ -36,15 +36,19 @@ _GAP_MARK = "\n"
 class Wording:
     """`anchor` is the longest run of fixed characters; `head` and `tail` are the expressions before and from it.
 
-    Their groups are `word`, and `g1`, `g2` … for the braces.
+    Their groups are `word`, and `g1`, `g2` … for the braces. The wording begins with the characters `opening`.
     """
 
+    opening: str
     anchor: str
     head: str
     tail: str
 
     def places(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Where the wording stands around its anchor at `[start, end)`."""
+        # Most anchors are alone, and to look for a few characters is much faster than to try the expression.
+        if text.find(self.opening, max(0, start - _REACH), end) < 0:
+            return
         tail = _compiled(self.tail).match(text, start, _ceiling(text, end))
         if tail is not None:
             yield from self.around(text, start, end) if self.head else (tail,)
@@ -139,7 +143,7 @@ def _anchored(pieces: Sequence[tuple[str, str]]) -> Wording:
     anchors = ["" if is_gap else "".join(fixed for fixed, _ in run) for is_gap, run in runs]
     first = max(range(len(runs)), key=lambda number: len(anchors[number]))
     patterns = ["".join(pattern for _, pattern in run) for _, run in runs]
-    return Wording(anchors[first], "".join(patterns[:first]), "".join(patterns[first:]))
+    return Wording(anchors[0], anchors[first], "".join(patterns[:first]), "".join(patterns[first:]))
 
 
 def _ceiling(text: str, end: int) -> int:
