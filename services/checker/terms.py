@@ -8,6 +8,7 @@ from services.checker.excused import ALLOW, HALF, RIGHT, SLIPS, Excused
 from services.checker.halves import Halves
 from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Rule, Term
+from services.checker.lexicon.wording import has_gaps
 from services.checker.loose_terms import LooseTerm, loose_term
 from services.checker.near_miss import slips
 from services.checker.slip import Slip
@@ -29,6 +30,7 @@ class Match(NamedTuple):
     term: Term
     folding: frozenset[Folding]
     is_slip: bool
+    is_listed: bool
 
     @property
     def places(self) -> range:
@@ -121,7 +123,9 @@ class Terms:
     def _judged(self, view: View, hit: Hit, term: Term) -> Iterator[Match]:
         folding = view.foldings(hit.start, hit.end, term.text)
         if self._counts(view, hit, folding):
-            yield Match(hit.start, hit.end, self._rules[hit.number], term, folding, hit.kind <= SLIPS)
+            rule = self._rules[hit.number]
+            is_listed = hit.kind >= 0 and not has_gaps(rule.terms[hit.kind].text)
+            yield Match(hit.start, hit.end, rule, term, folding, hit.kind <= SLIPS, is_listed)
 
     def _term(self, view: View, hit: Hit) -> Term:
         """The literal term of the hit; for a slip, what is written, with the right form as its suggestion."""
