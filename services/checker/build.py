@@ -22,7 +22,6 @@ from services.checker.typos.model_file import load_model
 from services.domain.errors import LexiconError
 from services.domain.report import Policy
 
-
 MODEL_FILE = "language-model.npz"
 
 

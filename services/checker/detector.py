@@ -44,6 +44,10 @@ class Draft:
     guess: bool = False
 
 
+class Unfinished(Exception):
+    """Raised by a detector behind its last draft: the rest of the text was too much, and was not read."""
+
+
 class Detector(Protocol):
     """Holds no state between posts. `name` is the stage in metrics and in `Report.skipped`."""
 
@@ -57,7 +61,7 @@ class Detector(Protocol):
         """What to look for. Asked for only when lexicons are compiled; texts may repeat."""
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
-        """Judge the hits of the own patterns, and the view. Never raises on text."""
+        """Judge the hits of the own patterns, and the view. Raises nothing on text but `Unfinished`."""
 
 
 def longest(hits: Sequence[Hit]) -> Iterator[Hit]:

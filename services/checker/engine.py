@@ -6,7 +6,7 @@ from pathlib import Path
 
 from services.checker.artefact import Artefact
 from services.checker.automaton import Automaton
-from services.checker.detector import Detector, Draft
+from services.checker.detector import Detector, Draft, Unfinished
 from services.checker.detectors import DETECTORS
 from services.checker.findings import findings
 from services.checker.folding import Folder
@@ -98,7 +98,10 @@ class Checker:
             if expired():
                 skipped.append(detector.name)
                 continue
-            drafts.extend(detector.detect(view, own))
+            try:
+                drafts.extend(detector.detect(view, own))
+            except Unfinished:
+                skipped.append(detector.name)
             observe(detector.name)
         if second is not None:
             told = second.read(view.document.text)

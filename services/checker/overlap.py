@@ -1,8 +1,8 @@
 """The one place that says which finding wins where several cover the same text.
 
-What is known wins over a guess, then the heavier severity, then the longer text, then the one that begins first, then the smaller rule id. What loses
-against a finding that it shares a character with is left out: once the winner is mended, the next check shows what
-remains.
+What is known wins over a guess, then the heavier severity, then the longer text, then the one that begins first, then
+the smaller rule id. What loses against a finding that it shares a character with is left out: once the winner is
+mended, the next check shows what remains.
 """
 
 from collections.abc import Iterable

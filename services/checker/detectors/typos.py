@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from services.checker.detector import Draft, Hit, Pattern
+from services.checker.detector import Draft, Hit, Pattern, Unfinished
 from services.checker.knowledge import Knowledge
 from services.checker.typos.candidates import Kind
 from services.checker.typos.proofreader import Correction, Proofreader
@@ -54,7 +54,7 @@ class TypoDetector:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._reader = Proofreader(knowledge.model) if knowledge.model is not None else None
-        self._names = tuple(knowledge.roster.people)
+        self._names = tuple(person.name for person in knowledge.roster.people)
 
     @property
     def rules(self) -> Sequence[RuleDoc]:
@@ -66,8 +66,10 @@ class TypoDetector:
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         if self._reader is not None:
-            for correction in self._reader.corrections(view.folded, _LEAST, _masked(view.folded, hits)):
-                yield _draft(view.folded, correction)
+            reading = self._reader.read(view.folded, _LEAST, _masked(view.folded, hits))
+            yield from (_draft(view.folded, correction) for correction in reading.corrections)
+            if not reading.complete:
+                raise Unfinished
 
 
 def _masked(text: str, hits: Sequence[Hit]) -> npt.NDArray[np.bool_]:
@@ -82,7 +84,7 @@ def _masked(text: str, hits: Sequence[Hit]) -> npt.NDArray[np.bool_]:
 def _draft(text: str, correction: Correction) -> Draft:
     start, end, meant, confidence, kind = correction
     written = text[start:end]
-    before, behind = text[max(0, start - 2) : start].split("\n")[-1], text[end : end + 2].split("\n")[0]
+    before, behind = text[max(0, start - 2) : start].rpartition("\n")[2], text[end : end + 2].partition("\n")[0]
     return Draft(
         start=start,
         end=end,

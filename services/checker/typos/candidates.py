@@ -1,5 +1,6 @@
 """What may have been meant in the place of a character, or of a word of two characters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -22,7 +23,10 @@ class Kind(IntEnum):
 
 
 class Candidates(NamedTuple):
-    """Row i proposes to write `new[i]` at the `width[i]` tokens (one or two) from `place[i]` on; N×2, 0 where unused."""
+    """Row i proposes to write `new[i]` at the `width[i]` tokens (one or two) from `place[i]` on.
+
+    `new` is N×2; its second column is 0 where it is not used.
+    """
 
     place: Places
     width: npt.NDArray[np.intp]
@@ -34,9 +38,19 @@ class Candidates(NamedTuple):
         empty = np.zeros(0, dtype=np.intp)
         return cls(empty, empty, np.zeros((0, 2), dtype=np.uint16), np.zeros(0, dtype=np.uint8))
 
-    def where(self, rows: npt.NDArray[np.generic] | slice) -> "Candidates":
+    def where(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> "Candidates":
         """Some of the rows, given by a mask, by their numbers or as a slice."""
-        return Candidates(*(column[rows] for column in self))
+        return Candidates(self.place[rows], self.width[rows], self.new[rows], self.kind[rows])
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Candidates]") -> "Candidates":
+        place, width, new, kind = zip(*parts, strict=True)
+        return cls(np.concatenate(place), np.concatenate(width), np.concatenate(new), np.concatenate(kind))
+
+    @property
+    def wide(self) -> npt.NDArray[np.bool_]:
+        """Where two tokens are proposed."""
+        return self.width > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +117,5 @@ def _ranges(first: Places, counts: npt.NDArray[np.intp]) -> Places:
     """The numbers from each of `first` on, `counts` of each, in one row."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(first - (ends - counts), counts)
+    shifted: Places = np.arange(total) + np.repeat(first - (ends - counts), counts)
+    return shifted

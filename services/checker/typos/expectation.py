@@ -1,0 +1,81 @@
+"""What the network expects at doubted places, and the candidates that it likes better than what is written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from services.checker.typos.alphabet import Ids
+from services.checker.typos.candidates import Candidates, Confusables, Homophones
+from services.checker.typos.evidence import Runs, gain
+from services.checker.typos.network import REACH, ContextNetwork, Floats, Places, contexts
+from services.checker.typos.ngrams import ORDERS
+
+_CHUNK = 512  # places that the network reads at once: as many as its numbers fit into the processor's cache
+_AT_ONE_PLACE = 4
+_LEAST_RISE = -2.0
+# What a likeness costs that is less usual, when the best of a place are chosen; in the order of `Kind`.
+_COSTS = np.array([0, 1.5, 2.5, 2, 0], dtype=np.float32)
+_WORDS_AT_ONE_PLACE = 3
+_LEAST_GAIN = 5
+
+Weighed = tuple[Candidates, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Candidates come with four columns, N×4, of logarithms of probabilities: of what is written, of what is proposed,
+    how much the one is above the other, and of the likeliest token. For a word the first, second and last are means.
+    """
+
+    network: ContextNetwork
+    confusables: Confusables
+    homophones: Homophones
+
+    def weighed(self, runs: Runs, doubted: Places) -> list[Weighed]:
+        """Parts of the candidates for the doubted places."""
+        return [*self._singles(runs.ids, doubted), *self._words(runs, doubted)]
+
+    def _singles(self, ids: Ids, doubted: Places) -> Iterator[Weighed]:
+        """Look-alikes of single characters."""
+        for first in range(0, len(doubted), _CHUNK):
+            places = doubted[first : first + _CHUNK]
+            expected = self.network.expect(contexts(ids, places))
+            candidates = self.confusables.of(ids, places)
+            row = np.searchsorted(places, candidates.place)
+            written = expected[np.arange(len(places)), ids[places]][row]
+            proposed = expected[row, candidates.new[:, 0]]
+            kept = best_of_each(row, proposed - written - _COSTS[candidates.kind], _LEAST_RISE, _AT_ONE_PLACE)
+            columns = written[kept], proposed[kept], (proposed - written)[kept], expected.max(axis=1)[row[kept]]
+            yield candidates.where(kept), np.stack(columns, axis=1)
+
+    def _words(self, runs: Runs, doubted: Places) -> Iterator[Weighed]:
+        """Words of two characters that sound like two doubted ones."""
+        candidates = self.homophones.of(runs.ids, doubted[np.isin(doubted + 1, doubted)])
+        kept = best_of_each(candidates.place, gain(runs, candidates, ORDERS[:3]), _LEAST_GAIN, _WORDS_AT_ONE_PLACE)
+        for first in range(0, len(kept), _CHUNK):
+            words = candidates.where(kept[first : first + _CHUNK])
+            yield words, self._weigh(runs.ids, words)
+
+    def _weigh(self, ids: Ids, words: Candidates) -> Floats:
+        """What is expected at either character of a word if the other one is right: as written, and as proposed."""
+        row, new = np.arange(len(words.place)), words.new.astype(np.intp)
+        first, second = contexts(ids, words.place), contexts(ids, words.place + 1)
+        at_first, at_second = self.network.expect(first), self.network.expect(second)
+        written = at_first[row, ids[words.place]] + at_second[row, ids[words.place + 1]]
+        best = at_first.max(axis=1) + at_second.max(axis=1)
+        first[:, REACH], second[:, REACH - 1] = new[:, 1], new[:, 0]
+        proposed = self.network.expect(first)[row, new[:, 0]] + self.network.expect(second)[row, new[:, 1]]
+        return np.stack((written / 2, proposed / 2, proposed - written, best / 2), axis=1)
+
+
+def best_of_each(
+    group: Places, value: npt.NDArray[np.floating] | npt.NDArray[np.integer], least: float, most: int
+) -> Places:
+    """The rows of the `most` highest values above `least` in each group, in order."""
+    rows = np.flatnonzero(value > least)
+    ordered = rows[np.lexsort((-value[rows], group[rows]))]
+    first = np.flatnonzero(np.diff(group[ordered], prepend=-1))
+    rank = np.arange(len(ordered)) - np.repeat(first, np.diff(np.append(first, len(ordered))))
+    return np.sort(ordered[rank < most])
