@@ -27,7 +27,7 @@ _Part = TypeVar("_Part", ContextNetwork, Confusables, Homophones, Perceptron)
 
 def save_model(model: LanguageModel, path: Path, about: Mapping[str, Any]) -> None:
     """Write the parts; `about` says from what they were made, and is kept with the digest of the parts."""
-    arrays = dict(_arrays(model))
+    arrays: dict[str, Any] = dict(_arrays(model))
     told = {**about, "format": FORMAT, "digest": _digest(arrays)}
     with path.open("wb") as file:
         np.savez(file, about=_text(json.dumps(told, ensure_ascii=False, indent=1)), **arrays)
@@ -98,8 +98,11 @@ def _model(arrays: Mapping[str, _Array], about: Mapping[str, Any]) -> LanguageMo
 
 
 def _part(kind: type[_Part], name: str, arrays: Mapping[str, _Array]) -> _Part:
-    values = (arrays[f"{name}.{field.name}"] for field in fields(kind))
-    return kind(*(value.astype(np.float32) if value.dtype == np.float16 else value for value in values))
+    values = {field.name: arrays[f"{name}.{field.name}"] for field in fields(kind)}
+    single: dict[str, Any] = {
+        field: value.astype(np.float32) if value.dtype == np.float16 else value for field, value in values.items()
+    }
+    return kind(**single)
 
 
 def _text(text: str) -> _Array:
