@@ -11,6 +11,8 @@ from rich.text import Text
 from services.cli.render import printable
 from services.language.evaluation import Figures
 
+_SHARES = ("precision", "recall", "f1", "kept")
+
 
 def provenance_shown(path: Path, about: Mapping[str, Any]) -> Group:
     """All that a model says about itself; older or hand-made models may say less."""
@@ -46,7 +48,7 @@ def evaluation_shown(evaluation: Mapping[str, Any]) -> Group:
     )
     for name, levels in evaluation.get("sets", {}).items():
         for level, own in levels.items():
-            table.add_row(printable(name), level, *(f"{own[key]:.3f}" for key in ("precision", "recall", "f1", "kept")))
+            table.add_row(printable(name), level, *(f"{own[key]:.3f}" for key in _SHARES))
     alarms = "，".join(f"{level} 起 {count}" for level, count in evaluation["false_alarms_per_10000"].items())
     bins = "，".join(
         f"{each['from']} 起 {'—' if each['right'] is None else format(each['right'], '.0%')}（{each['corrections']} 处）"

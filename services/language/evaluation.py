@@ -6,15 +6,17 @@ from typing import Any, NamedTuple
 
 from services.checker.typos.model import LanguageModel
 from services.checker.typos.proofreader import Correction, Proofreader
-from services.language.tuning import Sentence
+from services.language.network_training import quality
+from services.language.tuning import JUDGING, Sentence, TuningSet, rows
 
 LEVELS = (0.5, 0.8, 0.9, 0.97)
 _BINS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.01)
 _PER = 10_000
+_MOST = 2_000  # held-out paragraphs
 
 
 class Figures(NamedTuple):
-    """Sentences: `found` were wrong and put right, `false` right and changed, `missed` wrong, `left` right and left alone.
+    """Numbers of sentences: `found` were wrong and put right, `false` right and changed, `missed` wrong, `left` right.
 
     A wrong sentence that was changed into another wrong one is missed, and no false alarm, as is usual in this field.
     """
@@ -68,6 +70,19 @@ class Reading(NamedTuple):
             if confidence >= level:
                 text = text[:start] + meant + text[end:]
         return text
+
+
+def evaluate(model: LanguageModel, tuned: Sequence[TuningSet], held_out: Sequence[str]) -> dict[str, Any]:
+    """Figures of the rows that nothing was learnt from, as plain values."""
+    readings = {each.name: read(model, rows(each.sentences, JUDGING)) for each in tuned}
+    untouched = rows(held_out, JUDGING)[:_MOST]
+    loss, hits = quality(model.network, model.alphabet, model.alphabet.encode("\n".join(untouched)).ids)
+    return {
+        "network": {"loss": round(loss, 4), "accuracy": round(hits, 4)},
+        "sets": {name: figures(own) for name, own in readings.items()},
+        "false_alarms_per_10000": false_alarms(read(model, [Sentence(text, text) for text in untouched])),
+        "reliability": reliability([each for own in readings.values() for each in own]),
+    }
 
 
 def read(model: LanguageModel, sentences: Sequence[Sentence]) -> list[Reading]:

@@ -11,6 +11,7 @@ from services.checker.typos.perceptron import Perceptron
 
 _BATCH = 2048
 _WARM_STEPS = 50
+_LEAST_STEPS = 500
 _DECAY = 1e-5
 
 
@@ -57,12 +58,14 @@ class Examples:
 
 
 def fit(examples: Examples, *, units: int, rounds: int, rate: float = 3e-3, seed: int = 0) -> Perceptron:
-    """The network that answers best, by cross entropy."""
+    """The network that answers best, by cross entropy, after so many rounds of the examples, and more of few examples."""
     features, answers, weights = examples.joined()
     random = np.random.default_rng(seed)
     model = _fresh(features, units, random)
     adam = Adam([model.hidden, model.hidden_bias, model.output, model.bias])
-    total = rounds * -(-len(answers) // _BATCH)
+    batches = -(-len(answers) // _BATCH)
+    rounds = max(rounds, -(-_LEAST_STEPS // batches))
+    total = rounds * batches
     for step, rows in enumerate(_batches(len(answers), rounds, random)):
         now = rate * min(1, (step + 1) / _WARM_STEPS) * (1 - step / total)
         adam.step(_gradients(model, features[rows], answers[rows], weights[rows]), now)

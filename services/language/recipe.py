@@ -8,6 +8,7 @@ from services.checker.folding import Folder, FoldingTable
 from services.checker.typos.model_file import load_model, save_model
 from services.domain.errors import UnreadableInput
 from services.language.corpus import Corpus, read_corpus
+from services.language.evaluation import evaluate
 from services.language.network_training import Sizes
 from services.language.provenance import about
 from services.language.stage import Stage, silent
@@ -46,7 +47,7 @@ def make(request: Request, out: Path, stage: Stage = silent) -> dict[str, Any]:
     _refuse_too_little(corpus)
     training = Training(corpus, tuned, plan, stage)
     model = training.model()
-    told = about(training, training.evaluated(model), hold_out=request.hold_out, date=request.date)
+    told = about(training, evaluate(model, tuned, corpus.held_out), hold_out=request.hold_out, date=request.date)
     save_model(model, out, told)
     return told
 

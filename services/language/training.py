@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,20 +11,18 @@ from services.checker.typos.alphabet import Alphabet, Ids
 from services.checker.typos.candidates import Confusables, Homophones
 from services.checker.typos.model import LanguageModel
 from services.checker.typos.network import ContextNetwork
-from services.language import evaluation, tuning
 from services.language.batches import Batches, Mixture, TextBatches, WordBatches
 from services.language.corpus import Corpus
-from services.language.judges import Counts, doubted_from, train_doubt, train_judge
+from services.language.judges import Parts, judged
+from services.language.lessons import lessons
 from services.language.likeness import confusables, homophones, shapes_of
-from services.language.marked import Marked, clean, marked, planted
-from services.language.network_training import NetworkTrainer, Schedule, Sizes, fresh_network, quality
+from services.language.network_training import NetworkTrainer, Schedule, Sizes, fresh_network
 from services.language.noise import Noise
 from services.language.stage import Stage, silent
 from services.language.statistics import Statistics, collect, tokens_of
-from services.language.tuning import Sentence, TuningSet
+from services.language.tuning import READ, TuningSet, rows
 
 _LEAST = 5
-_JUDGES_READ = 350_000  # tokens of held-out text: more teach the judges nothing new
 _WORDS, _SENTENCES = 0.2, 0.1
 _SECOND_RATE, _SECOND_WARM = 1.1e-3, 100
 
@@ -49,26 +47,17 @@ class Training:
         self.alphabet = plan.start.alphabet if plan.start else Alphabet.of(corpus.counted, least=_LEAST)
         self.ids = tokens_of(corpus.counted, self.alphabet, plan.seed)
         self.statistics: Statistics = collect(self.ids, self.alphabet, stage)
-        self.likely: tuple[Confusables, Homophones] = self._likely()
+        self.likely = self._likely()
 
     def model(self) -> LanguageModel:
         """Everything in turn; what was made from what is not in it yet."""
-        network = self.network()
-        counts = Counts(self.alphabet, self.statistics.table, self.statistics.frequency)
-        *taught, untouched = self.lessons()
-        doubt = train_doubt([*taught, untouched], counts, seed=self.plan.seed, stage=self._stage)
-        draft = LanguageModel(
-            *(self.alphabet, self.statistics.table, network, *self.likely, self.statistics.frequency, doubt),
-            doubted_from=doubted_from(doubt, untouched, counts),
-            judge=doubt,  # until there is one
-            about={},
-        )
-        return train_judge(draft, [*taught, untouched], seed=self.plan.seed, stage=self._stage)
+        parts = Parts(self.alphabet, self.statistics, self.network(), self.likely)
+        taught = lessons(self.tuned, self.corpus.held_out, self.alphabet, self._noise(4))
+        return judged(parts, taught, seed=self.plan.seed, stage=self._stage)
 
     def network(self) -> ContextNetwork:
         """The network of `start`, or one trained on text; then on the mixture."""
-        plan, counts = self.plan, np.bincount(self.ids, minlength=len(self.alphabet))
-        counts = np.where(self.alphabet.is_char(np.arange(len(counts), dtype=np.uint16)), counts, 0)
+        plan, counts = self.plan, self._counts()
         if plan.start is not None:
             return self._mixed(plan.start.network, counts, plan.steps)
         trainer = NetworkTrainer(fresh_network(counts, plan.sizes, plan.seed), counts, seed=plan.seed)
@@ -84,44 +73,19 @@ class Training:
         return trainer.network
 
     def _mixture(self) -> Mixture:
+        """Text, words, and what people wrote in other fields, which the text may not know."""
         parts: list[tuple[float, Batches]] = [(_WORDS, WordBatches(self.ids, self.alphabet, self.plan.seed))]
-        right = self._right(tuning.READ)
+        right = [sentence.right for each in self.tuned for sentence in rows(each.sentences, READ)]
         if right:
             parts.append((_SENTENCES, self._text(self.alphabet.encode("\n".join(right)).ids, 2)))
-        return Mixture([(1 - sum(share for share, _ in parts), self._text(self.ids, 3)), *parts])
+        rest = 1 - sum(share for share, _ in parts)
+        return Mixture([(rest, self._text(self.ids, 3)), *parts])
 
-    def lessons(self) -> list[Marked]:
-        """What the judges learn from; the last is clean text."""
-        learnt = [sentence for each in self.tuned for sentence in each.rows(tuning.LEARNT)]
-        held_out = tuning.rows(self._held_out(), tuning.LEARNT)
-        texts, half = [sentence.right for sentence in held_out], len(held_out) // 2
-        noise = self._noise(4)
-        return [
-            *([marked(learnt, self.alphabet)] if learnt else []),
-            *([planted(self._right(tuning.PLANTED), self.alphabet, noise)] if self._right(tuning.PLANTED) else []),
-            _cut(planted(texts[:half], self.alphabet, noise)),
-            _cut(clean(texts[half:], self.alphabet)),
-        ]
-
-    def evaluated(self, model: LanguageModel) -> dict[str, Any]:
-        """Figures of sentences that nothing was learnt from."""
-        readings = {each.name: evaluation.read(model, each.rows(tuning.JUDGING)) for each in self.tuned}
-        untouched = tuning.rows(self._held_out(), tuning.JUDGING)[:2_000]
-        loss, hits = quality(
-            model.network, model.alphabet, clean([each.right for each in untouched], model.alphabet)[0]
-        )
-        return {
-            "network": {"loss": round(loss, 4), "accuracy": round(hits, 4)},
-            "sets": {name: evaluation.figures(own) for name, own in readings.items()},
-            "false_alarms_per_10000": evaluation.false_alarms(evaluation.read(model, untouched)),
-            "reliability": evaluation.reliability([each for own in readings.values() for each in own]),
-        }
-
-    def _held_out(self) -> list[Sentence]:
-        return [Sentence(text, text) for text in self.corpus.held_out]
-
-    def _right(self, use: range) -> list[str]:
-        return [sentence.right for each in self.tuned for sentence in each.rows(use)]
+    def _counts(self) -> npt.NDArray[np.int64]:
+        """How often each character stands in the text; the network is not asked about the other tokens."""
+        counts = np.bincount(self.ids, minlength=len(self.alphabet))
+        counts[~self.alphabet.is_char(np.arange(len(counts), dtype=np.uint16))] = 0
+        return counts
 
     def _text(self, ids: Ids, number: int) -> TextBatches:
         return TextBatches(ids, self.alphabet, self._noise(number), self.plan.seed + number)
@@ -136,7 +100,3 @@ class Training:
         likely = confusables(self.alphabet, shapes), homophones(self.alphabet)
         tick()
         return likely
-
-
-def _cut(text: Marked) -> Marked:
-    return text._replace(written=text.written[:_JUDGES_READ], right=text.right[:_JUDGES_READ])

@@ -7,7 +7,7 @@ of all but the first two.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from services.checker.folding import Folder
 from services.domain.errors import UnreadableInput
@@ -15,6 +15,8 @@ from services.language.source import Source, fold_all, lines, source_of
 
 _TEN = 10
 _COLUMNS = 3
+_Row = TypeVar("_Row")
+
 JUDGING, PLANTED, READ = range(2), range(2, 5), range(5, _TEN)
 LEARNT = range(2, _TEN)
 
@@ -29,11 +31,8 @@ class TuningSet(NamedTuple):
     sentences: list[Sentence]
     source: Source
 
-    def rows(self, use: range) -> list[Sentence]:
-        return rows(self.sentences, use)
 
-
-def rows(items: Sequence[Sentence], use: range) -> list[Sentence]:
+def rows(items: Sequence[_Row], use: range) -> list[_Row]:
     """Those of ten whose numbers are in `use`."""
     return [item for number, item in enumerate(items) if number % _TEN in use]
 
