@@ -43,6 +43,10 @@ class Confusion:
         shapes = self.shapes.get(right, "")
         return frozenset(other for other in self.of(right) if other in shapes or _is_first_level(other))
 
+    def is_common(self, right: str, other: str) -> bool:
+        """Whether `other` is one of `common_of(right)`, without making them all."""
+        return self.alike(right, other) and (other in self.shapes.get(right, "") or _is_first_level(other))
+
     @cached_property
     def _by_reading(self) -> dict[str, set[str]]:
         chars: dict[str, set[str]] = defaultdict(set)

@@ -1,4 +1,10 @@
-"""What may be wrong where a document is cited: the rules, and their findings in words."""
+"""What may be wrong where a document is cited: the rules, and their findings in words.
+
+What the registry knows from a text as published may be an error and mended; what it has not confirmed is a doubt, and
+the editor looks it up.
+"""
+
+from collections.abc import Sequence
 
 from services.checker.citations.document_number import WrittenNumber
 from services.checker.citations.title import Title
@@ -102,37 +108,43 @@ def _broken(number: WrittenNumber, written: str) -> RuleDoc | None:
     return SPACING if number.spaced else None
 
 
-def mismatch(start: int, end: int, named: Name, numbered: Document) -> Draft:
+def mismatch(start: int, end: int, named: Sequence[Name], numbered: Document) -> Draft:
     """Title and number of two known documents; the number is the likelier slip."""
-    right = named.document.number
-    return Draft(
-        start=start,
-        end=end,
-        rule=MISMATCH,
-        message=f"《{named.text}》的发文字号是“{right}”，“{numbered.number}”是《{numbered.title}》。",
-        suggestions=(right,),
-    )
+    name, right = named[0].text, named[0].document.number
+    if numbered.confirmed and all(each.document.confirmed for each in named):
+        message = f"《{name}》的发文字号是“{right}”，“{numbered.number}”是《{numbered.title}》。"
+        return Draft(start=start, end=end, rule=MISMATCH, message=message, suggestions=(right,))
+    return _doubt(start, end, f"《{name}》登记的是“{right}”，“{numbered.number}”登记的是《{numbered.title}》")
 
 
 def other_number(start: int, end: int, named: Name) -> Draft:
     """A known title with a number of the same year that is not its own."""
     right = named.document.number
-    message = f"《{named.text}》登记的发文字号是“{right}”，请核对。"
-    return Draft(start=start, end=end, rule=DOUBT, message=message, suggestions=(right,), confidence=0.8)
+    suggestions = (right,) if named.document.confirmed else ()
+    return _doubt(start, end, f"《{named.text}》登记的是“{right}”", suggestions)
 
 
 def other_title(title: Title, numbered: Document) -> Draft:
     """A known number behind a title that has little in common with its own."""
-    message = f"“{numbered.number}”登记的标题是《{numbered.title}》，请核对标题与发文字号。"
-    return Draft(start=title.start, end=title.end, rule=DOUBT, message=message, confidence=0.8)
+    return _doubt(title.start, title.end, f"“{numbered.number}”登记的是《{numbered.title}》")
+
+
+def _doubt(start: int, end: int, known: str, suggestions: tuple[str, ...] = ()) -> Draft:
+    message = f"字号与标题疑似不符，请对照原文核对：{known}。"
+    return Draft(start=start, end=end, rule=DOUBT, message=message, suggestions=suggestions, confidence=0.8)
 
 
 def title_slip(title: Title, name: Name, *, certain: bool) -> Draft:
+    """A title with a slip in it; without a confirmed one it is never certain."""
+    known = f"《{name.text}》（{name.document.number}）"
+    if not name.document.confirmed:
+        message = f"文件标题与登记的{known}只差一处，请对照原文核对。"
+        return Draft(start=title.start, end=title.end, rule=TITLE_DOUBT, message=message, confidence=0.8)
     return Draft(
         start=title.start,
         end=title.end,
         rule=TITLE_SLIP if certain else TITLE_DOUBT,
-        message=f"文件标题应为《{name.text}》（{name.document.number}），请逐字核对。",
+        message=f"文件标题应为{known}，请逐字核对。",
         suggestions=(name.text,),
         confidence=0.95 if certain else 0.8,
     )

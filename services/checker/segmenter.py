@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +35,20 @@ class Segmenter:
 
     def frequency(self, word: str) -> int:
         """How often the dictionary has seen the word; 0 for what it does not list."""
-        return int(self._tokenizer.FREQ.get(word, 0))
+        return self.frequencies.get(word, 0)
+
+    def words(self, text: str) -> list[str]:
+        """The words that the text is cut into."""
+        return list(self._tokenizer.cut(text, HMM=False))
+
+    @property
+    def frequencies(self) -> Mapping[str, int]:
+        """How often each word of the dictionary is used; 0 for what is only the beginning of one."""
+        frequencies: dict[str, int] = self._tokenizer.FREQ
+        return frequencies
+
+    def knows(self, word: str) -> bool:
+        return self.frequency(word) > 0
 
     def boundaries(self, text: str) -> frozenset[int]:
         """Offsets in code points at which a word begins or ends, 0 and `len(text)` among them."""

@@ -1,29 +1,26 @@
 """From hits of a lexicon's terms to matches: allow phrases, folding, context, dates and word boundaries decide."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
-from services.checker.cover import Cover
 from services.checker.detector import Draft, Hit, Pattern
-from services.checker.halves import Halves
+from services.checker.excused import Excused
 from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Rule, Term
-from services.checker.near_miss import slips
-from services.checker.slip import Slip
+from services.checker.lexicon.wording import has_gaps
+from services.checker.loose_terms import LooseTerm, loose_term
+from services.checker.right_forms import FormSlip, RightForms
 from services.checker.view import View
-from services.domain.rule import Category, Folding, RuleDoc, Severity
+from services.domain.rule import Folding, RuleDoc
 
-_ALLOW, _RIGHT, _HALF, _SLIPS = -1, -2, -3, -4
-_SHORT_SLIP = 6
-# From so many characters on, what differs from a right form by one change is nearly always wrong. Measured on 44
-# million characters: a name has fewer neighbours than a phrase (现代产业体系 and 批评和自我批评 are right, too).
-_LONG, _LONG_NAME = 8, 7
+_ALLOW = -1
 
 
 class Match(NamedTuple):
-    """A term that stands in the text and is not excused; offsets in the folded text."""
+    """A term that stands in the text and is not excused; offsets in the folded text.
+
+    `is_slip`: it is none of the lexicon's terms, but near a right form. `is_listed`: it stands in the lexicon as it is.
+    """
 
     start: int
     end: int
@@ -31,6 +28,7 @@ class Match(NamedTuple):
     term: Term
     folding: frozenset[Folding]
     is_slip: bool
+    is_listed: bool
 
     @property
     def places(self) -> range:
@@ -49,25 +47,23 @@ class Match(NamedTuple):
 
 
 class Terms:
-    """The number of a pattern is its rule, and the kind is its term or says what else it is.
+    """The number of a pattern is its rule and the kind its term; smaller kinds say what else it is.
 
-    `_SLIPS - i` is a slip in right form i. The number of a half is its own: several long right forms may share it.
+    Those below `_ALLOW` belong to the right forms, which number them in their own way.
     """
 
     def __init__(self, rules: Sequence[Rule], knowledge: Knowledge) -> None:
-        self._rules, self._confusion = rules, knowledge.confusion
+        self._rules, self._right = rules, RightForms(rules, knowledge)
         words = list(dict.fromkeys(word for rule in rules for word in (*rule.near, *rule.unless)))
         folded = dict(zip(words, knowledge.fold_all(words), strict=True))
         self._near = [tuple(folded[word] for word in rule.near) for rule in rules]
         self._unless = [tuple(folded[word] for word in rule.unless) for rule in rules]
-        self._long = [
-            (number, index)
+        self._loose: dict[tuple[int, int], LooseTerm] = {
+            (number, index): loose
             for number, rule in enumerate(rules)
-            for index, form in enumerate(rule.right)
-            if is_long(rule, form)
-        ]
-        self._numbers = {where: number for number, where in enumerate(self._long)}
-        self._halves = Halves(knowledge.fold_all(rules[number].right[index] for number, index in self._long))
+            for index, term in enumerate(rule.terms)
+            if (loose := loose_term(rule, term, knowledge.fold))
+        }
 
     @property
     def docs(self) -> list[RuleDoc]:
@@ -75,102 +71,65 @@ class Terms:
         return [rule.doc for rule in self._rules]
 
     def patterns(self) -> Iterable[Pattern]:
-        yield from (Pattern(half, number, _HALF) for number, half in enumerate(self._halves.texts))
+        yield from self._right.patterns()
         for number, rule in enumerate(self._rules):
-            yield from (Pattern(term.text, number, index) for index, term in enumerate(rule.terms))
+            for index, term in enumerate(rule.terms):
+                yield from (Pattern(text, number, index) for text in self._searched(number, index, term))
             yield from (Pattern(phrase, number, _ALLOW) for phrase in rule.allow)
-            yield from (Pattern(form, number, _RIGHT) for form in rule.right)
-            for index in range(len(rule.right)):
-                wrong = (slip for slip in self._slips(number, index) if slip not in rule.right)
-                yield from (Pattern(slip, number, _SLIPS - index) for slip in wrong)
 
-    def _slips(self, number: int, index: int) -> Iterable[str]:
-        wrong = slips(self._rules[number].right[index], self._confusion, common=True)
-        long = self._numbers.get((number, index))
-        return wrong if long is None else self._halves.hidden(long, wrong)
+    def _searched(self, number: int, index: int, term: Term) -> Iterable[str]:
+        loose = self._loose.get((number, index))
+        return [term.text] if loose is None else loose.anchors
 
     def matches(self, view: View, hits: Sequence[Hit]) -> Iterator[Match]:
-        excused = _Excused(hits)
+        excused = Excused(hits, _ALLOW)
         for hit in hits:
-            if hit.kind == _HALF:
-                for slip in self._halves.slips(view.folded, hit.start, hit.end, hit.number):
-                    yield from self._confirmed(view, slip, excused)
-            elif (hit.kind >= 0 or hit.kind <= _SLIPS) and not excused.holds(hit):
-                yield from self._judged(view, hit)
+            if hit.kind >= 0 and not excused.holds(hit.number, hit.start, hit.end):
+                yield from self._found(view, hit, excused)
+        for slip in self._right.slips(view, hits):
+            if not excused.holds(slip.number, slip.start, slip.end):
+                yield from self._slipped(view, slip)
 
-    def _confirmed(self, view: View, slip: Slip, excused: "_Excused") -> Iterator[Match]:
-        number, index = self._long[slip.number]
-        hit = Hit(slip.start, slip.end, number, _SLIPS - index)
-        if not excused.holds(hit) and (span := slip.confirmed(view)):
-            yield from self._judged(view, Hit(*span, number, _SLIPS - index))
+    def _found(self, view: View, hit: Hit, excused: Excused) -> Iterator[Match]:
+        """The term of the hit, or what a term that is not literal reads where one of its anchors was hit."""
+        rule, loose = self._rules[hit.number], self._loose.get((hit.number, hit.kind))
+        read = [(hit, rule.terms[hit.kind])] if loose is None else loose.read(view, hit)
+        for place, term in read:
+            if not excused.holds(hit.number, place.start, place.end):
+                yield from self._judged(view, place, term)
 
-    def _judged(self, view: View, hit: Hit) -> Iterator[Match]:
-        term = self._term(view, hit)
-        folding = view.foldings(hit.start, hit.end, term.text)
-        if self._counts(view, hit, folding):
-            yield Match(hit.start, hit.end, self._rules[hit.number], term, folding, hit.kind <= _SLIPS)
+    def _judged(self, view: View, place: Hit, term: Term) -> Iterator[Match]:
+        rule = self._rules[place.number]
+        is_listed = not has_gaps(rule.terms[place.kind].text)
+        match = _match(view, place.start, place.end, rule, term, is_listed=is_listed)
+        if self._counts(view, place.number, match) and (not rule.boundary or view.is_word(place.start, place.end)):
+            yield match
 
-    def _term(self, view: View, hit: Hit) -> Term:
-        """The term of the hit; for a slip, what is written, with the right form as its suggestion."""
-        rule = self._rules[hit.number]
-        if hit.kind >= 0:
-            return rule.terms[hit.kind]
-        return Term(view.folded[hit.start : hit.end], (rule.right[_SLIPS - hit.kind],))
+    def _slipped(self, view: View, slip: FormSlip) -> Iterator[Match]:
+        """What is written is the term, and the right form its suggestion."""
+        rule, written = self._rules[slip.number], Term(view.folded[slip.start : slip.end], (slip.form,))
+        match = _match(view, slip.start, slip.end, rule, written, is_slip=True)
+        asks_for_words = rule.boundary or slip.asks_for_words
+        if self._counts(view, slip.number, match) and (not asks_for_words or view.is_word(slip.start, slip.end)):
+            yield match
 
-    def _counts(self, view: View, hit: Hit, folding: frozenset[Folding]) -> bool:
-        rule = self._rules[hit.number]
+    def _counts(self, view: View, number: int, match: Match) -> bool:
         return (
-            folding <= rule.folding
-            and rule.holds_on(view.date)
-            and self._fits_sentence(view, hit)
-            and (not self._asks_for_words(rule, hit) or view.is_word(hit.start, hit.end))
+            match.folding <= match.rule.folding
+            and match.rule.holds_on(view.date)
+            and self._fits_sentence(view, number, match)
         )
 
-    def _asks_for_words(self, rule: Rule, hit: Hit) -> bool:
-        """Whether the segmenter has to agree: a short form, or a form without a part, may come about by chance."""
-        length = hit.end - hit.start
-        return rule.boundary or (
-            hit.kind <= _SLIPS and length <= max(_SHORT_SLIP, len(rule.right[_SLIPS - hit.kind]) - 2)
-        )
-
-    def _fits_sentence(self, view: View, hit: Hit) -> bool:
-        near, unless = self._near[hit.number], self._unless[hit.number]
+    def _fits_sentence(self, view: View, number: int, match: Match) -> bool:
+        near, unless = self._near[number], self._unless[number]
         if not near and not unless:
             return True
-        first, last = view.sentence(hit.start, hit.end)
+        first, last = view.sentence(match.start, match.end)
         sentence = view.folded[first:last]
         return (not near or any(word in sentence for word in near)) and not any(word in sentence for word in unless)
 
 
-class _Excused:
-    """Where a hit is none: inside an allow phrase or a right form of its rule, and a slip inside any right form."""
-
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        self._hits = hits
-        self._covers: dict[int, Cover] = {}
-
-    def holds(self, hit: Hit) -> bool:
-        if hit.kind <= _SLIPS and self._right.holds(hit.start, hit.end):
-            return True
-        if hit.number not in self._covers:
-            self._covers[hit.number] = Cover(self._own.get(hit.number, ()))
-        return self._covers[hit.number].holds(hit.start, hit.end)
-
-    @cached_property
-    def _own(self) -> dict[int, list[tuple[int, int]]]:
-        """The ranges of allow phrases and right forms, by rule."""
-        ranges: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for hit in self._hits:
-            if hit.kind in {_ALLOW, _RIGHT}:
-                ranges[hit.number].append((hit.start, hit.end))
-        return ranges
-
-    @cached_property
-    def _right(self) -> Cover:
-        return Cover((hit.start, hit.end) for hit in self._hits if hit.kind == _RIGHT)
-
-
-def is_long(rule: Rule, form: str) -> bool:
-    """Whether any one change in a right form is wrong, and not only those that sound or look like it."""
-    is_name = rule.category is Category.INSTITUTION_NAME or rule.severity is Severity.SERIOUS
-    return len(form) >= (_LONG_NAME if is_name else _LONG)
+def _match(
+    view: View, start: int, end: int, rule: Rule, term: Term, *, is_slip: bool = False, is_listed: bool = False
+) -> Match:
+    return Match(start, end, rule, term, view.foldings(start, end, term.text), is_slip, is_listed)

@@ -84,6 +84,14 @@ class View:
         """How common a word is, by the segmenter's dictionary; 0 for none."""
         return self._segmenter.frequency(word)
 
+    def knows(self, start: int, end: int) -> bool:
+        """Whether the segmenter's dictionary has `[start, end)` as a word."""
+        return self._segmenter.knows(self.folded[start:end])
+
+    def parts_word(self, offset: int) -> bool:
+        """Whether the two characters around the offset are a word: a cheap answer, where a word is rarely parted."""
+        return 0 < offset < len(self.folded) and self.knows(offset - 1, offset + 1)
+
     def folded_offset(self, offset: int) -> int:
         """The folded code point that stands for the text at `offset`, or the next one that was kept."""
         return self._folded.folded_offset(offset)

@@ -61,6 +61,7 @@ def _document(document: Document) -> str:
     parts = [f"{document.number}　{document.title}", f"{document.issued} 印发" if document.issued else ""]
     if document.repealed:
         parts.append(f"{document.repealed} 废止" + (f"，见 {document.by}" if document.by else ""))
+    parts.append("已核对" if document.confirmed else "未核对")
     return "；".join(filter(None, parts))
 
 

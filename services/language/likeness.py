@@ -16,6 +16,8 @@ from services.language.sounds import mistyped, near, readings, usual_reading
 _MOST_FREQUENT = 1000
 _LEAST_FREQUENT_WORD = 20
 _SYLLABLES = 2
+# Nobody but the writer knows which number was meant. 一 stays: it stands in many words that count nothing.
+_NUMERALS = frozenset("〇零二三四五六七八九十百千万亿两")
 
 
 def shapes_of(chars: str, strokes: Path | None, groups: Path | None) -> dict[str, frozenset[str]]:
@@ -27,7 +29,7 @@ def shapes_of(chars: str, strokes: Path | None, groups: Path | None) -> dict[str
 
 def confusables(alphabet: Alphabet, shapes: Mapping[str, frozenset[str]]) -> Confusables:
     """For every character those that are taken for it, each with its most usual likeness."""
-    han = [char for char in alphabet.chars if _is_han(char)]
+    han = [char for char in alphabet.chars if _is_han(char) and char not in _NUMERALS]
     sounds = dict(zip(han, readings("".join(han)), strict=True))
     sounding: dict[str, set[str]] = defaultdict(set)
     for char, own in sounds.items():

@@ -33,7 +33,7 @@ class Facts:
         self._protected = tuple(person.name for person in artefact.roster.people if person.protected)
         self._phrases = {
             category: tuple(form for rule in artefact.rules if rule.category is category for form in rule.right)
-            for category in (Category.FIXED_PHRASE, Category.INSTITUTION_NAME)
+            for category in (Category.FIXED_PHRASE, Category.INSTITUTION_NAME, Category.IDIOM)
         }
 
     def protected_names(self, text: str) -> list[Spot]:

@@ -20,6 +20,7 @@ class Group(StrEnum):
     PAIRING = "人职不符"
     ORDER = "排序"
     PHRASE = "固定表述"
+    IDIOM = "成语"
     INSTITUTION = "机构名称"
 
 
@@ -94,6 +95,10 @@ def _phrases(text: str, facts: Facts) -> list[Spot]:
     return facts.phrases(text, Category.FIXED_PHRASE)
 
 
+def _idioms(text: str, facts: Facts) -> list[Spot]:
+    return facts.phrases(text, Category.IDIOM)
+
+
 def _institutions(text: str, facts: Facts) -> list[Spot]:
     return facts.phrases(text, Category.INSTITUTION_NAME)
 
@@ -113,5 +118,6 @@ SLIPS: tuple[Operator, ...] = (
     *_slips(Group.TITLE, _titles, ("同音字", slips.homophone), ("形近字", slips.look_alike), ("漏字", slips.left_out)),
     *_slips(Group.TITLE, _titles, ("重字", slips.doubled), ("错位", slips.exchanged), ("多字", slips.put_in)),
     *_slips(Group.PHRASE, _phrases, ("同音字", slips.homophone), ("漏字", slips.left_out), ("多字", slips.put_in)),
+    *_slips(Group.IDIOM, _idioms, ("同音字", slips.homophone), ("漏字", slips.left_out), ("多字", slips.put_in)),
     *_slips(Group.INSTITUTION, _institutions, ("同音字", slips.homophone), ("漏字", slips.left_out)),
 )

@@ -37,6 +37,8 @@ def roster(lexicon: Lexicon) -> Roster:
         pytest.param("discriminatory", 60, id="discriminatory words"),
         pytest.param("ad_law", 60, id="advertising law"),
         pytest.param("typos", 400, id="wrong words"),
+        pytest.param("pairs", 120, id="words that are taken for each other"),
+        pytest.param("redundancy", 150, id="redundancy and grammar"),
     ],
 )
 def test_a_folder_holds_enough_distinct_terms(lexicon: Lexicon, folder: str, floor: int) -> None:

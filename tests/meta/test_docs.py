@@ -13,6 +13,7 @@ from services.checker.lexicon import Lexicon
 from services.checker.lexicon.parse import _FILE_KEYS, _RULE_KEYS
 from services.checker.lexicon.proof import unproved
 from services.checker.lexicon.rule import default_foldings
+from services.checker.lexicon.wording import GAPS
 from services.cli import app
 from services.domain.rule import Category, Folding
 from services.telemetry.metrics import Metrics
@@ -63,8 +64,8 @@ def test_every_key_of_a_rule_is_documented() -> None:
 
 
 def test_the_keys_that_cannot_be_defaults_are_documented() -> None:
-    assert set(_RULE_KEYS) - set(_FILE_KEYS) == {"id", "terms", "right", "hit"}
-    assert "Every key of a rule but id, terms, right and hit may be given once" in FORMAT
+    assert set(_RULE_KEYS) - set(_FILE_KEYS) == {"id", "terms", "right", "pair", "hit"}
+    assert "Every key of a rule but id, terms, right, pair and hit may be given once" in FORMAT
 
 
 def test_every_category_and_every_folding_is_documented() -> None:
@@ -74,6 +75,11 @@ def test_every_category_and_every_folding_is_documented() -> None:
     either, or_none, hidden, *_ = _CODE.findall(folding)
     assert [either.split(), or_none] == [[str(each) for each in Folding], "none"]
     assert set(hidden.split()) == {each for each in Category if default_foldings(each) == frozenset(Folding)}
+
+
+def test_every_gap_is_documented() -> None:
+    documented = [code.strip("{}") for row in cells(FORMAT, "in braces") for code in _CODE.findall(row[0])]
+    assert documented[: len(GAPS)] == list(GAPS)
 
 
 def test_the_example_of_the_format_is_a_lexicon_that_holds() -> None:

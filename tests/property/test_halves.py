@@ -9,7 +9,7 @@ import pytest
 
 from services.checker.engine import Checker
 from services.checker.lexicon import Rule, read_lexicon
-from services.checker.terms import is_long
+from services.checker.right_forms import is_long
 from services.domain.rule import Category
 from services.settings import bundled
 from tests.checks import findings

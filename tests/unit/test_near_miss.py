@@ -33,6 +33,11 @@ def confusion() -> Confusion:
     return Confusion.compile({"记": "纪"})
 
 
+@given(_chars, _chars)
+def test_a_common_mistake_is_recognised_exactly_where_it_would_be_made(right: str, other: str) -> None:
+    assert TOY.is_common(right, other) == (other in TOY.common_of(right))
+
+
 @given(_words, _words)
 def test_a_substitution_is_recognised_exactly_where_it_would_be_made(text: str, word: str) -> None:
     assert is_substitution(text, word, TOY) == (text in set(substitutions(word, TOY)))

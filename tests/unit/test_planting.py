@@ -28,6 +28,7 @@ basis: 测试
 message: “{term}”应为“{suggestion}”。
 rules:
   - {id: phrase.slip, category: fixed_phrase, right: [兴修水利工程], hit: [兴修水力工程], miss: [兴修水利工程]}
+  - {id: idiom.slip, category: idiom, right: [未雨绸缪], hit: [未雨绸谬], miss: [未雨绸缪]}
   - {id: body.slip, category: institution_name, right: [云岭林业研究院], hit: [云岭林业研究园], miss: [云岭林业研究院]}
 """
 ROSTER = """
@@ -56,7 +57,7 @@ COUNTY = "as_of: 2026-03-31\nunits: [青岚县]\noffices: [{title: 县长, holde
 DAY = date(2023, 5, 8)
 TEXT = (
     "云岭理事会理事长蔺知夏到会讲话。云岭理事会副理事长陶砚秋主持会议。蔺知夏、陶砚秋、沈拾光听取了汇报。"
-    "会议要求兴修水利工程，由云岭林业研究院规划。县长江离列席。"
+    "会议要求未雨绸缪，兴修水利工程，由云岭林业研究院规划。县长江离列席。"
 )
 OPERATORS = (*SLIPS, *SWAPS)
 

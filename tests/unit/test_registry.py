@@ -29,8 +29,9 @@ def law(registry: Registry, name: str) -> Law:
 
 GOOD = """
 as_of: 2026-06-30
-documents:
+confirmed:
   青政发〔2021〕8号: 青岚县人民政府关于加强防汛工作的意见
+documents:
   青政发〔2020〕3号: {title: 关于农田水利的通知, date: 2020-02-03, repealed: 2022-01, by: 青政发〔2021〕8号}
 laws:
   防汛法: {adopted: 2000-01-02, articles: 30}
@@ -43,6 +44,10 @@ def test_a_document_may_be_its_title_alone() -> None:
     first, second = registry_of(GOOD).documents
     assert (first.number, first.title) == ("青政发〔2021〕8号", "青岚县人民政府关于加强防汛工作的意见")
     assert (second.issued, second.repealed, second.by) == (date(2020, 2, 3), date(2022, 1, 1), first.number)
+
+
+def test_a_document_is_confirmed_only_where_it_says_so() -> None:
+    assert [each.confirmed for each in registry_of(GOOD).documents] == [True, False]
 
 
 def test_a_law_has_a_full_name_and_others() -> None:
@@ -71,6 +76,11 @@ def test_a_law_is_repealed_from_that_day_on() -> None:
         pytest.param("documents:\n  国发〔2015〕40号: {date: 2015-01-01}  # <-", "title", id="no title"),
         pytest.param("documents:\n  国发〔2015〕40号: {title: 甲, day: 1}  # <-", "未知的键", id="unknown key"),
         pytest.param("documents:\n  国发〔2015〕40号: 甲\n  国发〔2015〕40号: 乙  # <-", "重复", id="twice"),
+        pytest.param(
+            "confirmed:\n  国发〔2015〕40号: 甲\ndocuments:\n  国发〔2015〕40号: 甲  # <-",
+            "已写在",
+            id="confirmed and not",
+        ),
         pytest.param(
             "documents:\n  国发〔2015〕40号: {title: 甲, date: 2015-02-01, repealed: 2015-01-01}  # <-",
             "早于印发日期",
@@ -115,6 +125,7 @@ def test_it_holds_the_documents_and_laws_that_are_cited(shipped: Registry) -> No
     in_force = [each for each in shipped.laws if not each.is_repealed(_TODAY)]
     counted = [each for each in in_force if each.most_articles(_TODAY)]
     assert len(council) >= 400
+    assert sum(each.confirmed for each in shipped.documents) >= 130
     assert len(in_force) >= 290
     assert len(counted) >= 285
 

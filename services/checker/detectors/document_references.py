@@ -62,14 +62,14 @@ class DocumentReferenceDetector:
         if number is None or any(name.document is numbered for name in named):
             return None
         if numbered is not None:
-            return mismatch(number.start, number.end, named[0], numbered)
+            return mismatch(number.start, number.end, named, numbered)
         near = [name for name in named if number.agrees(name.document.number)]
         return other_number(number.start, number.end, near[0]) if near else None
 
     def _renamed(self, title: Title, numbered: Document) -> Draft | None:
         """A title that is not the one of its number: with a slip in it, under another issuer, or another title."""
         if found := self._index.slip_in(title.text, numbered):
-            return title_slip(title, found[0], certain=True)
+            return title_slip(title, found[0], certain=_is_slip(*found))
         if name := self._index.of_other_issuer(title.text, numbered):
             return title_slip(title, name, certain=False)
         is_other = len(title.text) >= _SHORTEST_TITLE and not self._index.is_about(title.text, numbered)

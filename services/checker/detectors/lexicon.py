@@ -25,6 +25,6 @@ class LexiconDetector:
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         matches = list(self._terms.matches(view, hits))
-        listed = {place for match in matches if not match.is_slip for place in match.places}
-        # A term that somebody has listed says more than being one slip away from a right form.
+        listed = {place for match in matches if match.is_listed for place in match.places}
+        # A term that somebody has listed, without gaps, says more than being one slip away from a right form.
         yield from (match.draft() for match in matches if not match.is_slip or listed.isdisjoint(match.places))

@@ -21,7 +21,7 @@ def conflicts(rules: Sequence[Rule]) -> Iterator[LexiconError]:
         first = ids.setdefault(rule.id, rule)
         if first is not rule:
             yield _error(rule, f"规则编号“{rule.id}”已用于 {first.file}:{first.line}")
-        for term in rule.terms:
+        for term in () if rule.pair else rule.terms:
             owner = terms.setdefault((term.text, bool(rule.since or rule.until or rule.near)), rule)
             if owner is not rule:
                 yield _error(rule, f"“{term.text}”已写在 {owner.file}:{owner.line}（{owner.id}）")
@@ -54,4 +54,4 @@ def _error(rule: Rule, reason: str) -> LexiconError:
 
 def _is_always_wrong(rule: Rule) -> bool:
     """Whether the terms are wrong wherever they stand: 立竿见影 is, only where something is sold."""
-    return rule.severity is not Severity.NOTICE and not rule.near
+    return rule.severity is not Severity.NOTICE and not rule.near and not rule.pair

@@ -1,13 +1,13 @@
 """A lexicon file → rules. Anything odd is an error with its line; nothing is guessed."""
 
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import TypeVar
 
 import yaml
 
-from services.checker.lexicon.rule import FULL_WEIGHT, Example, Rule, Term, default_foldings
+from services.checker.lexicon import listed
+from services.checker.lexicon.rule import FULL_WEIGHT, Example, Rule, default_foldings
 from services.checker.lexicon.section import Section, read_section
 from services.domain.errors import LexiconError
 from services.domain.rule import Category, Folding, Severity
@@ -15,13 +15,11 @@ from services.domain.rule import Category, Folding, Severity
 _E = TypeVar("_E", bound=StrEnum)
 
 _RULE_KEYS = (
-    "id", "terms", "right", "category", "severity", "message", "basis", "suggestions", "allow", "unless", "near",
-    "boundary", "from", "until", "weight", "folding", "safe_fix", "hit", "miss",
+    "id", "terms", "right", "pair", "category", "severity", "message", "basis", "suggestions", "allow", "unless",
+    "near", "boundary", "from", "until", "weight", "folding", "safe_fix", "hit", "miss",
 )  # fmt: skip
-_FILE_KEYS = (*(key for key in _RULE_KEYS if key not in {"id", "terms", "right", "hit"}), "rules")
+_FILE_KEYS = (*(key for key in _RULE_KEYS if key not in {"id", "terms", "right", "pair", "hit"}), "rules")
 _ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
-_MOST_SUGGESTIONS = 3
-_SHORTEST_RIGHT = 3
 
 
 def parse_rules(text: str, file: str) -> list[Rule]:
@@ -46,8 +44,9 @@ def _rule(section: Section, own: Section) -> Rule:
         id=rule_id,
         category=_choice(section, "category", Category),
         severity=_choice(section, "severity", Severity),
-        terms=() if "right" in section.values else _terms(section),
-        right=_right(section),
+        terms=listed.terms(section),
+        right=listed.right_forms(section),
+        pair=listed.pair(section),
         message=section.text("message"),
         basis=section.text("basis"),
         hit=_examples(section, "hit"),
@@ -66,47 +65,6 @@ def _rule(section: Section, own: Section) -> Rule:
     )
     _refuse_contradictions(section, rule)
     return rule
-
-
-def _terms(section: Section) -> tuple[Term, ...]:
-    terms = tuple(_paired(section) if section.is_mapping("terms") else _listed(section))
-    return terms or section.fail("缺少“terms”")
-
-
-def _paired(section: Section) -> Iterator[Term]:
-    if "suggestions" in section.values:
-        section.fail("“terms”已写明对应的正确写法，不能再写“suggestions”", "suggestions")
-    pairs = section.mapping("terms")
-    for wrong in pairs.values:
-        yield _term(section, wrong, pairs.texts(wrong), pairs.key_lines[wrong])
-
-
-def _listed(section: Section) -> Iterator[Term]:
-    seen: set[str] = set()
-    for wrong, line in section.lines("terms"):
-        if wrong in seen:
-            raise LexiconError(f"“{wrong}”重复", file=section.file, line=line)
-        seen.add(wrong)
-        yield _term(section, wrong, section.texts("suggestions"), line)
-
-
-def _term(section: Section, wrong: str, right: tuple[str, ...], line: int) -> Term:
-    if len(right) > _MOST_SUGGESTIONS or wrong in right:
-        reason = f"“{wrong}”的正确写法应为 1 至 {_MOST_SUGGESTIONS} 个，且不同于它本身"
-        raise LexiconError(reason, file=section.file, line=line)
-    return Term(wrong, right)
-
-
-def _right(section: Section) -> tuple[str, ...]:
-    if "right" not in section.values:
-        return ()
-    right = section.texts("right") or section.fail("“right”是空的", "right")
-    for key in ("terms", "suggestions"):
-        if key in section.values:
-            section.fail(f"“{key}”和“right”只能写一个", "right")
-    if short := [form for form in right if len(form) < _SHORTEST_RIGHT]:
-        section.fail(f"“right”中的写法至少 {_SHORTEST_RIGHT} 个字：{'、'.join(short)}", "right")
-    return right
 
 
 def _examples(section: Section, key: str) -> tuple[Example, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, time
 
 from services.checker.lexicon.rule import Example, Rule
+from services.checker.lexicon.wording import is_read
 from services.domain.errors import LexiconError
 from services.domain.post import Post
 from services.domain.report import Report
@@ -31,7 +32,7 @@ def unproved(rules: Sequence[Rule], check: Callable[[Post], Report]) -> Iterator
             if _quotes(rule, example, check):
                 yield LexiconError(f"规则 {rule.id} 不应报而报：{example.text}", file=rule.file, line=example.line)
         for term in rule.terms:
-            if term.text not in seen:
+            if not any(is_read(term.text, quote) for quote in seen):
                 yield LexiconError(f"规则 {rule.id} 的“{term.text}”没有应报的例句", file=rule.file, line=rule.line)
 
 

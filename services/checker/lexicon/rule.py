@@ -1,10 +1,11 @@
 """A rule of a lexicon as a value."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
+from services.checker.lexicon.wording import ellipsis, has_gaps
 from services.domain.rule import EXAMPLE_DAY, Category, Folding, RuleDoc, Severity, Wording
 
 FULL_WEIGHT = 3
@@ -32,10 +33,16 @@ def default_foldings(category: Category) -> frozenset[Folding]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A literal string to look for, and what should stand there instead, best first."""
+    """A string to look for, literal or with gaps (`wording.py`), and what should stand there instead, best first."""
 
     text: str
     suggestions: tuple[str, ...] = ()
+
+    def shown(self) -> "Term":
+        """The term as an editor reads it where no text fills its gaps."""
+        if not has_gaps(self.text):
+            return self
+        return Term(ellipsis(self.text, self.text), tuple(ellipsis(right, self.text) for right in self.suggestions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,8 @@ class Example:
 class Rule:
     """`file` is relative to the lexicon folder, `line` counts from 1. The rule holds for `since <= date < until`.
 
-    A rule has `terms`, which are wrong, or `right` forms, of which whatever is one slip away is wrong.
+    A rule has `terms`, which are wrong, or `right` forms, of which whatever is one slip away is wrong. The two terms of
+    a `pair` are wrong only where the evidence is for the other word; it is given by word.
     """
 
     id: str
@@ -63,6 +71,7 @@ class Rule:
     hit: tuple[Example, ...]
     miss: tuple[Example, ...]
     right: tuple[str, ...] = ()
+    pair: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
@@ -78,7 +87,7 @@ class Rule:
     @cached_property
     def doc(self) -> RuleDoc:
         """The page that explains the rule."""
-        first = self.terms[0] if self.terms else Term("……", self.right[:1])
+        first = self.terms[0].shown() if self.terms else Term("……", self.right[:1])
         return RuleDoc(
             id=self.id,
             category=self.category,
@@ -88,7 +97,7 @@ class Rule:
             hit=tuple(example.text for example in self.hit),
             miss=tuple(example.text for example in self.miss),
             suggestions=first.suggestions,
-            terms=tuple(Wording(term.text, term.suggestions) for term in self.terms),
+            terms=tuple(Wording(term.text, term.suggestions) for term in map(Term.shown, self.terms)),
             right=self.right,
             limits=tuple(_limits(self)),
             file=self.file,
@@ -107,8 +116,9 @@ class Rule:
 
     def explain(self, term: Term) -> str:
         """The message for one of the terms."""
-        suggestion = term.suggestions[0] if term.suggestions else ""
-        return self.message.replace("{term}", term.text).replace("{suggestion}", suggestion)
+        shown = term.shown()
+        suggestion = shown.suggestions[0] if shown.suggestions else ""
+        return self.message.replace("{term}", shown.text).replace("{suggestion}", suggestion)
 
 
 def _limits(rule: Rule) -> Iterator[str]:
@@ -117,6 +127,8 @@ def _limits(rule: Rule) -> Iterator[str]:
         yield f"只查 {rule.since} 起发布的稿件"
     if rule.until:
         yield f"只查 {rule.until} 以前发布的稿件"
+    if rule.pair:
+        yield "由上下文判断：有词语表明应写另一个词、又没有词语支持所写的词时才报"
     if rule.near:
         yield f"同一句中须有下列词语之一才报：{_listed(rule.near)}"
     if rule.unless:

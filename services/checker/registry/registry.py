@@ -8,10 +8,14 @@ STATE = "中华人民共和国"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """`number` is written in full, 国办发〔2017〕47号. `by` names what took its place, by number or title."""
+    """`number` is written in full, 国办发〔2017〕47号. `by` names what took its place, by number or title.
+
+    Only where number and title are `confirmed` by a text as published may a citation be called wrong.
+    """
 
     number: str
     title: str
+    confirmed: bool = False
     issued: date | None = None
     repealed: date | None = None
     by: str = ""

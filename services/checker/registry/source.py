@@ -10,18 +10,25 @@ from services.domain.errors import LexiconError
 
 _NUMBER = re.compile(r"[一-鿿]{2,12}〔(?:19|20)\d\d〕[1-9]\d{0,4}号")
 _DOCUMENT_KEYS = ("title", "date", "repealed", "by")
+# The documents whose number and title were compared with the text as published, and all others.
+_CONFIRMED, _UNCONFIRMED = "confirmed", "documents"
 _LAW_KEYS = ("full", "adopted", "revised", "articles", "called", "repealed", "by")
 
 
 def parse_registry(files: Mapping[str, str]) -> Registry:
-    """Read files with `documents`, `laws`, `as_of` and `foreign`. Raises `LexiconError`."""
+    """Read files with `confirmed`, `documents`, `laws`, `as_of` and `foreign`. Raises `LexiconError`."""
     pages = [read_section(text, name) for name, text in sorted(files.items())]
     for page in pages:
-        page.only("documents", "laws", "as_of", "foreign")
-    documents = [_document(*entry) for page in pages for entry in _entries(page, "documents")]
+        page.only(_CONFIRMED, _UNCONFIRMED, "laws", "as_of", "foreign")
+    documents = [
+        _document(*entry, confirmed=key == _CONFIRMED)
+        for page in pages
+        for key in (_CONFIRMED, _UNCONFIRMED)
+        for entry in _entries(page, key)
+    ]
     laws = [_law(*entry, page) for page in pages for entry in _entries(page, "laws")]
-    for key in ("documents", "laws"):
-        _refuse_repeated(pages, key)
+    _refuse_repeated(pages, _CONFIRMED, _UNCONFIRMED)
+    _refuse_repeated(pages, "laws")
     return Registry(
         documents=tuple(documents),
         laws=tuple(laws),
@@ -38,14 +45,19 @@ def _entries(page: Section, key: str) -> Iterator[tuple[str, Section]]:
         yield name, own
 
 
-def _document(number: str, section: Section) -> Document:
+def _document(number: str, section: Section, *, confirmed: bool) -> Document:
     section.only(*_DOCUMENT_KEYS)
     if not _NUMBER.fullmatch(number):
         section.fail(f"“{number}”不是规范的发文字号，应如 国办发〔2017〕47号")
     issued, repealed = section.day("date"), section.day("repealed")
     _refuse_backwards(section, issued, repealed, "repealed")
     return Document(
-        number=number, title=section.text("title"), issued=issued, repealed=repealed, by=section.text("by", "")
+        number=number,
+        title=section.text("title"),
+        confirmed=confirmed,
+        issued=issued,
+        repealed=repealed,
+        by=section.text("by", ""),
     )
 
 
@@ -94,10 +106,10 @@ def _refuse_backwards(section: Section, first: date | None, then: date | None, k
         section.fail(f"“{key}”早于{'印发' if 'title' in section.values else '通过'}日期", key)
 
 
-def _refuse_repeated(pages: Sequence[Section], key: str) -> None:
+def _refuse_repeated(pages: Sequence[Section], *keys: str) -> None:
     seen: dict[str, tuple[str, int]] = {}
     for page in pages:
-        for name, line in _lines(page, key):
+        for name, line in (entry for key in keys for entry in _lines(page, key)):
             place = seen.setdefault(name, (page.file, line))
             if place != (page.file, line):
                 raise LexiconError(f"“{name}”已写在 {place[0]}:{place[1]}", file=page.file, line=line)

@@ -23,6 +23,11 @@ _CHUNK = 512  # places that the network reads at once: as many as its numbers fi
 _AT_ONE_PLACE = 4
 _WORDS_AT_ONE_PLACE = 3
 _LEAST_GAIN = 5
+_AROUND = 6  # tokens to either side
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
+    "韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊殷施洪翟安倪俞牛温芦季"
+)
 _LEAST_RISE = -2.0
 # What a likeness of this kind costs in favour of a more usual one, when the best of a place are chosen.
 _COSTS = np.array([0, 1.5, 2.5, 2, 0], dtype=np.float32)
@@ -50,6 +55,8 @@ class Proofreader:
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
+        self._surname = np.zeros(len(model.alphabet), dtype=np.bool_)
+        self._surname[model.alphabet.ids_of(_SURNAMES)] = True
 
     def corrections(self, text: str, least: float, masked: npt.NDArray[np.bool_] | None = None) -> list[Correction]:
         """Corrections that share no character, in text order, with a confidence of at least `least`.
@@ -79,11 +86,23 @@ class Proofreader:
             return Proposals(Candidates.none(), np.zeros((0, 0), dtype=np.float32))
         candidates = Candidates(*(np.concatenate(column) for column in zip(*(part[0] for part in parts), strict=True)))
         expectation = np.concatenate([part[1] for part in parts])
-        evidence = np.concatenate((features(runs, candidates, self._model.frequency), expectation), axis=1)
-        return Proposals(candidates, evidence)
+        surroundings = self._surroundings(runs.ids, candidates.place, degree)
+        counted = features(runs, candidates, self._model.frequency)
+        return Proposals(candidates, np.concatenate((counted, expectation, surroundings), axis=1))
 
     def _doubt(self, runs: Runs, places: Places) -> Floats:
         return self._model.doubt.logits(doubt_features(runs, places, self._model.frequency))
+
+    def _surroundings(self, ids: Ids, place: Places, degree: Floats) -> Floats:
+        """N×4: whether a surname stands two tokens before, one before, at the place; how doubtful it is all around.
+
+        Names are the first thing that a model takes for a mistake.
+        """
+        surnames = [self._surname[ids[np.maximum(place - before, 0)]] for before in (2, 1, 0)]
+        sums = np.concatenate(([0], np.cumsum(degree)))
+        first, last = np.maximum(place - _AROUND, 0), np.minimum(place + _AROUND + 1, len(ids))
+        around = (sums[last] - sums[first] - degree[place]) / (last - first)
+        return np.stack((*surnames, around), axis=1).astype(np.float32)
 
     def _singles(self, runs: Runs, doubted: Places, degree: Floats) -> Iterator[tuple[Candidates, Floats]]:
         """Look-alikes of single characters, and five columns of what the network says to them."""
