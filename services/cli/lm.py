@@ -39,7 +39,7 @@ def train(
     hidden: Annotated[int, typer.Option(min=8, help="网络隐层的宽度，越大越准也越慢")] = 512,
     date: Annotated[str, typer.Option(help="记入模型的日期，如 2026-06-30；缺省不记")] = "",
 ) -> None:
-    """从干净的文稿训练模型。六千步在一个核上约需一小时，四千六百万字语料约需 8 GB 内存。
+    """从干净的文稿训练模型。六千步在一个核上约需一小时，四千六百万字语料约需 2 GB 内存。
 
     语料自动去重。每十句真实差错中，头两句只用来评测，其余用来训练。
 
@@ -47,7 +47,7 @@ def train(
     """
     from services.language.recipe import Request, make  # noqa: PLC0415 - jieba and pypinyin are not for every command
 
-    _refuse_folderless(out)
+    _refuse(out, steps, start)
     found = strokes or _installed("stroke.txt"), components or _installed("same_stroke.txt")
     if None in found:
         print("没有笔顺表或同部件字表，形近字不全：安装 pycorrector，或用 --strokes、--components 指定")
@@ -128,7 +128,9 @@ def _chosen(file: Path | None) -> Path:
     return path
 
 
-def _refuse_folderless(out: Path) -> None:
+def _refuse(out: Path, steps: int, start: Path | None) -> None:
     """Before the work, not after it."""
+    if not steps and start is None:
+        raise UnreadableInput("--steps 0: 没有 --from 时至少要训练一步；接着训练请用 --from 写明模型")
     if not out.parent.is_dir():
         raise UnreadableInput(f"{out}: 没有这个文件夹，请先建立")

@@ -51,8 +51,9 @@ def evaluation_shown(evaluation: Mapping[str, Any]) -> Group:
             table.add_row(printable(name), level, *(f"{own[key]:.3f}" for key in _SHARES))
     alarms = "，".join(f"{level} 起 {count}" for level, count in evaluation["false_alarms_per_10000"].items())
     bins = "，".join(
-        f"{each['from']} 起 {'—' if each['right'] is None else format(each['right'], '.0%')}（{each['corrections']} 处）"
+        f"{each['from']} 起 {each['right']:.0%}（{each['corrections']} 处）"
         for each in evaluation["reliability"]
+        if each["corrections"]
     )
     network = evaluation["network"]
     return Group(

@@ -58,7 +58,7 @@ class Examples:
 
 
 def fit(examples: Examples, *, units: int, rounds: int, rate: float = 3e-3, seed: int = 0) -> Perceptron:
-    """The network that answers best, by cross entropy, after so many rounds of the examples, and more of few examples."""
+    """The network that answers best, by cross entropy. `rounds` of the examples, and more where there are few."""
     features, answers, weights = examples.joined()
     random = np.random.default_rng(seed)
     model = _fresh(features, units, random)

@@ -186,7 +186,7 @@ def test_a_batch_of_text_is_every_place_once() -> None:
 def test_a_word_stands_around_its_place() -> None:
     drawn, known = WordBatches(IDS, ALPHABET, 1).draw(200), {word.text for word in dictionary() if len(word.text) > 1}
     for around, answer in zip(drawn.contexts.tolist(), drawn.answers.tolist(), strict=True):
-        line = around[REACH - 3 : REACH] + [answer] + around[REACH : REACH + 3]
+        line = [*around[REACH - 3 : REACH], answer, *around[REACH : REACH + 3]]
         chars = "".join(ALPHABET.char(token) if token >= 4 else " " for token in line)
         assert any(chars[begin:end] in known for begin in range(4) for end in range(4, 8)), chars
 

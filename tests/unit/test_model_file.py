@@ -64,7 +64,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path, content: bytes) -> N
     path = tmp_path / "broken.npz"
     path.write_bytes(content)
     for use in (read_about, load_model, verify_model):
-        with pytest.raises(LexiconError, match="broken.npz: 模型文件读不了"):
+        with pytest.raises(LexiconError, match=r"broken\.npz: 模型文件读不了"):
             use(path)
 
 
