@@ -148,7 +148,7 @@ def test_the_gradients_are_those_of_the_loss() -> None:
             assert gradient.flat[place] == pytest.approx(slope(network, batch, sample, array, place), abs=1e-5)
 
 
-def slope(network: ContextNetwork, batch: Batch, sample: Sample, array: np.ndarray, place: int) -> float:  # type: ignore[type-arg]
+def slope(network: ContextNetwork, batch: Batch, sample: Sample, array: np.ndarray, place: int) -> float:
     before, step = array.flat[place], 1e-5
     array.flat[place] = before + step
     above, _ = loss_and_gradients(network, batch, sample)
