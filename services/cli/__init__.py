@@ -14,6 +14,7 @@ from services.cli.documents import documents
 from services.cli.explain import explain
 from services.cli.ingest import ingest
 from services.cli.lexicon import lexicon
+from services.cli.lm import lm
 from services.cli.recheck import recheck
 from services.cli.roster import roster
 from services.cli.run import run
@@ -38,6 +39,7 @@ app.command()(recheck)
 app.command()(trace)
 app.command()(explain)
 app.add_typer(lexicon, name="lexicon")
+app.add_typer(lm, name="lm")
 app.add_typer(bench, name="bench")
 app.add_typer(roster, name="roster")
 app.add_typer(documents, name="documents")

@@ -27,7 +27,7 @@ def dictionary() -> tuple[Word, ...]:
 def _read() -> Iterator[Word]:
     import jieba  # noqa: PLC0415 - only its dictionary is needed
 
-    for line in (Path(jieba.__file__).parent / "dict.txt").open(encoding="utf-8"):
+    for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines():
         text, frequency, *_ = line.split(" ")
         yield Word(text, int(frequency))
 

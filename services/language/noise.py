@@ -1,7 +1,6 @@
 """Mistakes planted into clean text, in the shares in which they are made."""
 
 import numpy as np
-import numpy.typing as npt
 
 from services.checker.typos.alphabet import Alphabet, Ids
 from services.checker.typos.candidates import Candidates, Confusables, Homophones
@@ -50,6 +49,3 @@ class Noise:
 def differing(written: Ids, right: Ids) -> Places:
     """Where two streams of tokens differ."""
     return np.flatnonzero(written != right)
-
-
-Mask = npt.NDArray[np.bool_]

@@ -1,20 +1,22 @@
 """Fitting a small network to answers that are known, with Adam (Kingma and Ba, 2015)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from services.checker.typos.network import Floats
+from services.checker.typos.network import Floats, Places
 from services.checker.typos.perceptron import Perceptron
 
 _BATCH = 2048
 _WARM_STEPS = 50
+_LEAST_STEPS = 500
 _DECAY = 1e-5
 
 
 class Adam:
-    """Changes arrays in place, by their gradients of the same order."""
+    """Changes arrays in place, by their gradients in the same order."""
 
     def __init__(self, arrays: list[Floats], memory: tuple[float, float] = (0.9, 0.99)) -> None:
         self._arrays, (self._first, self._second) = arrays, memory
@@ -25,12 +27,13 @@ class Adam:
     def step(self, gradients: list[Floats], rate: float) -> None:
         self._step += 1
         scale = rate * np.sqrt(1 - self._second**self._step) / (1 - self._first**self._step)
-        for array, mean, square, gradient in zip(self._arrays, self._means, self._squares, gradients, strict=True):
-            mean *= np.float32(self._first)
-            mean += np.float32(1 - self._first) * gradient
-            square *= np.float32(self._second)
-            square += np.float32(1 - self._second) * (gradient * gradient)
-            array -= np.float32(scale) * (mean / (np.sqrt(square) + np.float32(1e-8)))
+        for number, (array, gradient) in enumerate(zip(self._arrays, gradients, strict=True)):
+            self._means[number] *= np.float32(self._first)
+            self._means[number] += np.float32(1 - self._first) * gradient
+            self._squares[number] *= np.float32(self._second)
+            self._squares[number] += np.float32(1 - self._second) * (gradient * gradient)
+            change = self._means[number] / (np.sqrt(self._squares[number]) + np.float32(1e-8))
+            np.subtract(array, np.float32(scale) * change, out=array)
 
 
 @dataclass
@@ -55,28 +58,38 @@ class Examples:
 
 
 def fit(examples: Examples, *, units: int, rounds: int, rate: float = 3e-3, seed: int = 0) -> Perceptron:
-    """The network that answers best, by cross entropy."""
+    """The network that answers best, by cross entropy. `rounds` of the examples, and more where there are few."""
     features, answers, weights = examples.joined()
     random = np.random.default_rng(seed)
-    mean, scale = features.mean(axis=0), features.std(axis=0) + np.float32(1e-3)
-    model = Perceptron(
-        mean,
-        scale,
-        (random.standard_normal((features.shape[1], units)) * np.sqrt(2 / features.shape[1])).astype(np.float32),
-        np.zeros(units, dtype=np.float32),
-        (random.standard_normal(units) * np.sqrt(2 / units)).astype(np.float32),
-        np.zeros(1, dtype=np.float32),
-    )
+    model = _fresh(features, units, random)
     adam = Adam([model.hidden, model.hidden_bias, model.output, model.bias])
     batches = -(-len(answers) // _BATCH)
+    rounds = max(rounds, -(-_LEAST_STEPS // batches))
     total = rounds * batches
-    for step in range(total):
-        if step % batches == 0:
-            order = random.permutation(len(answers))
-        rows = order[step % batches * _BATCH : (step % batches + 1) * _BATCH]
+    for step, rows in enumerate(_batches(len(answers), rounds, random)):
         now = rate * min(1, (step + 1) / _WARM_STEPS) * (1 - step / total)
         adam.step(_gradients(model, features[rows], answers[rows], weights[rows]), now)
     return model
+
+
+def _fresh(features: Floats, units: int, random: np.random.Generator) -> Perceptron:
+    width = features.shape[1]
+    return Perceptron(
+        mean=features.mean(axis=0),
+        scale=features.std(axis=0) + np.float32(1e-3),
+        hidden=(random.standard_normal((width, units)) * np.sqrt(2 / width)).astype(np.float32),
+        hidden_bias=np.zeros(units, dtype=np.float32),
+        output=(random.standard_normal(units) * np.sqrt(2 / units)).astype(np.float32),
+        bias=np.zeros(1, dtype=np.float32),
+    )
+
+
+def _batches(count: int, rounds: int, random: np.random.Generator) -> Iterator[Places]:
+    """All rows in random order, `_BATCH` at a time, so many rounds."""
+    for _ in range(rounds):
+        order = random.permutation(count)
+        for first in range(0, count, _BATCH):
+            yield order[first : first + _BATCH]
 
 
 def _gradients(model: Perceptron, features: Floats, answers: Floats, weights: Floats) -> list[Floats]:

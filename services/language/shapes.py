@@ -6,20 +6,26 @@ from pathlib import Path
 
 import numpy as np
 
+from services.language.source import lines
+
 _STROKES = "hspnz"
 _LEAST_STROKES = 3
+_MOST_ADDED = 2
 
 
 def read_strokes(path: Path) -> dict[str, str]:
-    """Lines of a character, a tab and its strokes: h 横, s 竖, p 撇, n 捺 or 点, z 折. `#` begins a comment."""
-    rows = (line.rstrip("\n").split("\t") for line in path.open(encoding="utf-8") if not line.startswith("#"))
+    """Lines of a character, a tab and its strokes: h 横, s 竖, p 撇, n 捺 or 点, z 折. `#` begins a comment.
+
+    Raises `UnreadableInput`.
+    """
+    rows = (line.split("\t") for line in lines(path) if not line.startswith("#"))
     return {row[0]: row[1] for row in rows if len(row) > 1 and row[1]}
 
 
 def read_groups(path: Path) -> dict[str, frozenset[str]]:
     """Lines of characters that share a component, divided by tabs; the first of a line belongs to all of the others."""
     alike: dict[str, set[str]] = defaultdict(set)
-    for line in path.open(encoding="utf-8"):
+    for line in lines(path):
         group = [] if line.startswith("#") else line.split()
         for char in group:
             alike[char] |= set(group) - {char}
@@ -27,7 +33,7 @@ def read_groups(path: Path) -> dict[str, frozenset[str]]:
 
 
 def similar(strokes: Mapping[str, str], chars: str) -> dict[str, frozenset[str]]:
-    """Characters whose strokes differ by few: one in six, at least one, or up to three more at either end."""
+    """Characters whose strokes differ by few: one in six, at least one, or up to two more stand at either end."""
     known = [char for char in chars if len(strokes.get(char, "")) >= _LEAST_STROKES]
     histogram = np.array([[strokes[char].count(stroke) for stroke in _STROKES] for char in known], dtype=np.int16)
     alike: dict[str, set[str]] = defaultdict(set)
@@ -47,9 +53,6 @@ def _alike(one: str, other: str) -> bool:
         return True
     allowed = max(1, len(long) // 6)
     return len(long) - len(short) <= allowed and _distance(one, other) <= allowed
-
-
-_MOST_ADDED = 2
 
 
 def _distance(one: str, other: str) -> int:

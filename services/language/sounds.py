@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 # Initials and finals that many speakers, or fingers, do not tell apart.
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("f", "h"))
@@ -15,15 +16,20 @@ def readings(chars: str) -> list[frozenset[str]]:
     """All toneless readings of each character, from pypinyin; empty for what has none."""
     from pypinyin import Style, pinyin  # noqa: PLC0415 - needed only where a model is made
 
-    found = pinyin(list(chars), style=Style.NORMAL, heteronym=True, errors=lambda text: [[""] for _ in text])
+    found = pinyin(list(chars), style=Style.NORMAL, heteronym=True, errors=_no_reading)
     return [frozenset(filter(None, own)) for own in found]
+
+
+def _no_reading(text: str) -> Any:
+    return [[""] for _ in text]  # pypinyin takes lists too, though it declares a string only
 
 
 def usual_reading(word: str) -> tuple[str, ...]:
     """The toneless reading of each character as it is read in this word."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - needed only where a model is made
 
-    return tuple(lazy_pinyin(word, errors=list))
+    as_written: Any = list
+    return tuple(lazy_pinyin(word, errors=as_written))
 
 
 def near(syllable: str) -> frozenset[str]:

@@ -5,16 +5,16 @@ The words and their frequencies are jieba's, so they know more than the training
 """
 
 import numpy as np
-import numpy.typing as npt
 
 from services.checker.typos.alphabet import Ids
 from services.checker.typos.candidates import Candidates
-from services.checker.typos.network import Floats, Places
+from services.checker.typos.network import Floats
 from services.checker.typos.ngrams import LEAST, as_words, hashes
 from services.checker.typos.retrieval import RetrievalTable
 
 WORD_LENGTHS = range(1, 5)
 _BEFORE, _BEHIND = 4, 6
+_TWO = 2
 _ALL_WORDS = np.float32(np.log(6e7))  # the sum of the frequencies in jieba's dictionary
 _HALF_OCTAVE = np.float32(np.log(2) / 2)
 _STRANGE = -_ALL_WORDS  # a character that is no word
@@ -26,7 +26,7 @@ def windows(ids: Ids, candidates: Candidates) -> tuple[Ids, Ids]:
     written = np.pad(ids, (_BEFORE, _BEHIND)).take(around + _BEFORE)
     proposed = written.copy()
     proposed[:, _BEFORE] = candidates.new[:, 0]
-    wide = candidates.width == 2
+    wide = candidates.width == _TWO
     proposed[wide, _BEFORE + 1] = candidates.new[wide, 1]
     return written, proposed
 

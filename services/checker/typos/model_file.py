@@ -21,13 +21,15 @@ from services.domain.errors import LexiconError
 
 FORMAT = 1
 
+_BROKEN = (OSError, EOFError, AttributeError, TypeError, KeyError, ValueError, zipfile.BadZipFile)
+
 _Array = npt.NDArray[Any]
 _Part = TypeVar("_Part", ContextNetwork, Confusables, Homophones, Perceptron)
 
 
 def save_model(model: LanguageModel, path: Path, about: Mapping[str, Any]) -> None:
     """Write the parts; `about` says from what they were made, and is kept with the digest of the parts."""
-    arrays = dict(_arrays(model))
+    arrays: dict[str, Any] = dict(_arrays(model))
     told = {**about, "format": FORMAT, "digest": _digest(arrays)}
     with path.open("wb") as file:
         np.savez(file, about=_text(json.dumps(told, ensure_ascii=False, indent=1)), **arrays)
@@ -36,9 +38,9 @@ def save_model(model: LanguageModel, path: Path, about: Mapping[str, Any]) -> No
 def read_about(path: Path) -> dict[str, Any]:
     """What the model was made from, without reading the model. Raises `LexiconError`."""
     try:
-        with np.load(path, allow_pickle=False) as parts:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as parts:
             return dict(json.loads(parts["about"].tobytes().decode("utf-8")))
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         raise _unreadable(path, error) from None
 
 
@@ -50,9 +52,9 @@ def load_model(path: Path) -> LanguageModel:
             f"模型文件的格式是 {about.get('format')}，本版本只认 {FORMAT}；请用本版本重新训练", file=path.name
         )
     try:
-        with np.load(path, allow_pickle=False) as parts:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as parts:
             return _model({name: parts[name] for name in parts.files if name != "about"}, about)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         raise _unreadable(path, error) from None
 
 
@@ -98,8 +100,11 @@ def _model(arrays: Mapping[str, _Array], about: Mapping[str, Any]) -> LanguageMo
 
 
 def _part(kind: type[_Part], name: str, arrays: Mapping[str, _Array]) -> _Part:
-    values = (arrays[f"{name}.{field.name}"] for field in fields(kind))
-    return kind(*(value.astype(np.float32) if value.dtype == np.float16 else value for value in values))
+    values = {field.name: arrays[f"{name}.{field.name}"] for field in fields(kind)}
+    single: dict[str, Any] = {
+        field: value.astype(np.float32) if value.dtype == np.float16 else value for field, value in values.items()
+    }
+    return kind(**single)
 
 
 def _text(text: str) -> _Array:

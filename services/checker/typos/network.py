@@ -3,8 +3,8 @@
 Bengio et al., "A Neural Probabilistic Language Model" (2003), with the context on both sides of the place.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,16 @@ Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
 
 _OFFSETS = np.concatenate((np.arange(-REACH, 0), np.arange(1, REACH + 1)))
+
+
+class Layers(NamedTuple):
+    """What becomes of N contexts: `entry` N×2·REACH·D, `lower`, `upper` and their sum `both` N×H, `state` N×K."""
+
+    entry: Floats
+    lower: Floats
+    upper: Floats
+    both: Floats
+    state: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +46,38 @@ class ContextNetwork:
 
     def expect(self, contexts: Places) -> Floats:
         """The logarithm of the probability of each token, N×V, for N×2·REACH tokens around N places."""
-        wanted = self.state(contexts) @ self.output.T
+        wanted: Floats = self.layers(contexts).state @ self.output.T
         wanted += self.output_bias
         wanted -= wanted.max(axis=1, keepdims=True)
         wanted -= np.log(np.exp(wanted).sum(axis=1, keepdims=True))
         return wanted
 
-    def state(self, contexts: Places) -> Floats:
-        """N×K: what is compared with the output vector of a token."""
-        entry = self.embedding.take(contexts, axis=0).reshape(len(contexts), -1)
-        lower = entry @ self.first
+    def layers(self, contexts: Places) -> Layers:
+        """All of them, because training needs them; the state is what is compared with the output vector of a token."""
+        entry: Floats = self.embedding.take(contexts, axis=0).reshape(len(contexts), -1)
+        lower: Floats = entry @ self.first
         lower += self.first_bias
         np.maximum(lower, 0, out=lower)
-        upper = lower @ self.second
+        upper: Floats = lower @ self.second
         upper += self.second_bias
         np.maximum(upper, 0, out=upper)
-        upper += lower
-        return upper @ self.last
+        both: Floats = lower + upper
+        return Layers(entry, lower, upper, both, both @ self.last)
 
 
 def contexts(ids: Ids, places: Places) -> Places:
     """The tokens around places, N×2·REACH; beyond the edge of a line there is nothing but edge."""
-    padded = np.pad(ids, REACH, constant_values=EDGE)
-    around = padded.take(places[:, None] + (_OFFSETS + REACH)).astype(np.intp)
+    return contexts_in(framed(ids), places)
+
+
+def framed(ids: Ids) -> Ids:
+    """Tokens between as many edges as a context reaches."""
+    return np.pad(ids, REACH, constant_values=EDGE)
+
+
+def contexts_in(stream: Ids, places: Places) -> Places:
+    """The same as `contexts` for tokens that are framed already."""
+    around = stream.take(places[:, None] + (_OFFSETS + REACH)).astype(np.intp)
     edge = around == EDGE
     before = np.logical_or.accumulate(edge[:, REACH - 1 :: -1], axis=1)[:, ::-1]
     behind = np.logical_or.accumulate(edge[:, REACH:], axis=1)

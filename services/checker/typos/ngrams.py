@@ -17,7 +17,7 @@ Levels = npt.NDArray[np.uint8]
 
 
 def hashes(ids: Ids, order: int) -> Hashes:
-    """The hash of the run of `order` tokens that begins at each place, of one row of tokens or of many: …×L → …×(L-n+1).
+    """The hash of the run of `order` tokens that begins at each place of one row of tokens or of many: …×L → …×(L-n+1).
 
     A polynomial, so that an exchange of one token is a sum.
     """
@@ -31,7 +31,9 @@ def hashes(ids: Ids, order: int) -> Hashes:
 
 def exchange(order: int, place: int, old: Ids, new: Ids) -> Hashes:
     """What is added to the hash of a run of `order` tokens whose token number `place` is exchanged."""
-    return (new.astype(np.uint64) - old.astype(np.uint64)) * _POWERS[order - 1 - place]
+    change: Hashes = new.astype(np.uint64) - old.astype(np.uint64)
+    change *= _POWERS[order - 1 - place]
+    return change
 
 
 def as_words(run: Hashes) -> Hashes:

@@ -23,7 +23,7 @@ class Perceptron:
         inner = ((features - self.mean) / self.scale) @ self.hidden
         inner += self.hidden_bias
         np.maximum(inner, 0, out=inner)
-        return inner @ self.output + self.bias
+        return np.asarray(inner @ self.output + self.bias, dtype=np.float32)
 
     def probabilities(self, features: Floats) -> Floats:
         """The probability of yes."""

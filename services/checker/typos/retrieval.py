@@ -19,7 +19,7 @@ _VALUES = np.uint16((1 << VALUE_BITS) - 1)
 
 
 class RetrievalTable:
-    """`cells` is the table; its segments are `1 << segment_bits` long, and a key's slots are in three segments in row."""
+    """`cells` is the table, in segments of `1 << segment_bits`; a key's slots are in three segments in a row."""
 
     def __init__(self, cells: Cells, segment_bits: int, seed: int) -> None:
         self.cells, self.segment_bits, self.seed = cells, segment_bits, seed

@@ -1,0 +1,27 @@
+"""What the judges learn from: real mistakes, planted mistakes and clean text."""
+
+from collections.abc import Sequence
+
+from services.checker.typos.alphabet import Alphabet
+from services.language.marked import Marked, clean, marked, planted
+from services.language.noise import Noise
+from services.language.tuning import LEARNT, PLANTED, TuningSet, rows
+
+_MOST = 350_000  # tokens of held-out text: more teach the judges nothing new
+
+
+def lessons(tuned: Sequence[TuningSet], held_out: Sequence[str], alphabet: Alphabet, noise: Noise) -> list[Marked]:
+    """The last is clean text. Every other one of the held-out paragraphs is planted with mistakes."""
+    real = [sentence for each in tuned for sentence in rows(each.sentences, LEARNT)]
+    right = [sentence.right for each in tuned for sentence in rows(each.sentences, PLANTED)]
+    texts = rows(held_out, LEARNT)
+    return [
+        *([marked(real, alphabet)] if real else []),
+        *([planted(right, alphabet, noise)] if right else []),
+        _cut(planted(texts[0::2], alphabet, noise)),
+        _cut(clean(texts[1::2], alphabet)),
+    ]
+
+
+def _cut(text: Marked) -> Marked:
+    return text._replace(written=text.written[:_MOST], right=text.right[:_MOST])
