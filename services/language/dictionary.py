@@ -1,5 +1,6 @@
 """The words that jieba's dictionary knows, with their frequencies."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,18 @@ class Word(NamedTuple):
 def dictionary() -> tuple[Word, ...]:
     """Words of one to four characters that were seen at least `LEAST` times."""
     return tuple(word for word in _read() if len(word.text) in WORD_LENGTHS and word.frequency >= LEAST)
+
+
+def characters(least: int) -> str:
+    """Han characters of longer words that were seen at least so often in all, most frequent first.
+
+    They may be missing in a small corpus, and are what somebody meant who wrote another one.
+    """
+    counts: Counter[str] = Counter()
+    for word in dictionary():
+        if len(word.text) > 1:
+            counts.update(dict.fromkeys(word.text, word.frequency))
+    return "".join(char for char, count in counts.most_common() if count >= least and "\u4e00" <= char <= "\u9fff")
 
 
 def _read() -> Iterator[Word]:

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from services.checker.typos.model import LanguageModel
 from services.checker.typos.proofreader import Correction, Proofreader
 from services.language.network_training import quality
 from services.language.tuning import JUDGING, Sentence, TuningSet, rows
 
-LEVELS = (0.5, 0.8, 0.9, 0.97)
+LEVELS = (0.5, 0.65, 0.8, 0.9, 0.97)
 _BINS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.01)
 _PER = 10_000
 _MOST = 2_000  # held-out paragraphs
@@ -88,7 +90,11 @@ def evaluate(model: LanguageModel, tuned: Sequence[TuningSet], held_out: Sequenc
 def read(model: LanguageModel, sentences: Sequence[Sentence]) -> list[Reading]:
     """Every sentence by itself, as the checker reads a post."""
     reader = Proofreader(model)
-    return [Reading(sentence, reader.corrections(sentence.written, LEVELS[0])) for sentence in sentences]
+    unmasked = (np.zeros(len(sentence.written), dtype=np.bool_) for sentence in sentences)
+    return [
+        Reading(sentence, reader.read(sentence.written, LEVELS[0], masked).corrections)
+        for sentence, masked in zip(sentences, unmasked, strict=True)
+    ]
 
 
 def figures(readings: Sequence[Reading]) -> dict[str, dict[str, float]]:

@@ -12,14 +12,15 @@ from services.checker.typos.evidence import Runs
 from services.checker.typos.model import LanguageModel
 from services.checker.typos.network import ContextNetwork, Floats
 from services.checker.typos.perceptron import Perceptron
-from services.checker.typos.proofreader import Proofreader, doubt_features
+from services.checker.typos.proofreader import Proofreader
+from services.checker.typos.surroundings import doubt_features
 from services.language.marked import Marked, answers
 from services.language.perceptron_training import Examples, fit
 from services.language.stage import Stage, silent
 from services.language.statistics import Statistics
 
 # This share of clean text is doubted. The network reads what is doubted, which takes most of the time.
-DOUBTED = 0.06
+DOUBTED = 0.12
 
 
 class Effort(NamedTuple):
@@ -29,7 +30,7 @@ class Effort(NamedTuple):
     rounds: int
 
 
-DOUBT, JUDGE = Effort(32, 3), Effort(64, 8)
+DOUBT, SCOUT, JUDGE = Effort(32, 3), Effort(32, 3), Effort(160, 20)
 
 
 class Parts(NamedTuple):
@@ -78,13 +79,15 @@ def doubted_from(doubt: Perceptron, clean: Marked, parts: Parts, share: float = 
 def train_judge(draft: LanguageModel, lessons: Sequence[Marked], *, seed: int, stage: Stage = silent) -> Perceptron:
     """Learns which of the draft's proposals are right; the draft's own judge is not asked."""
     tick = stage("训练裁判", len(lessons) + 1)
-    examples, reader = Examples(), Proofreader(draft)
+    examples = Examples()
     for text in lessons:
+        reader = Proofreader(draft, most=len(text.written))
         proposals = reader.proposals(text.written, np.flatnonzero(draft.alphabet.is_char(text.written)))
         if len(proposals.evidence):
             examples.add(proposals.evidence, answers(proposals.candidates, text), text.weight)
         tick()
-    judge = fit(examples, units=JUDGE.units, rounds=JUDGE.rounds, seed=seed)
+    scout = fit(examples, units=SCOUT.units, rounds=SCOUT.rounds, seed=seed)
+    judge = fit(examples.hard(scout, seed), units=JUDGE.units, rounds=JUDGE.rounds, seed=seed)
     tick()
     return judge
 

@@ -13,6 +13,8 @@ _BATCH = 2048
 _WARM_STEPS = 50
 _LEAST_STEPS = 500
 _DECAY = 1e-5
+# Nearly all candidates are wrong, and obviously so.
+_HARD, _EASY = 0.2, 0.1
 
 
 class Adam:
@@ -48,6 +50,18 @@ class Examples:
         self.features.append(features)
         self.answers.append(answers)
         self.weights.append(np.full(len(answers), weight, dtype=np.float32))
+
+    def hard(self, scout: Perceptron, seed: int) -> "Examples":
+        """Those that a first judge finds hard, and a tenth of the others, which then count tenfold."""
+        random, kept = np.random.default_rng(seed), Examples()
+        for features, answers, weights in zip(self.features, self.answers, self.weights, strict=True):
+            logits = scout.logits(features)
+            is_hard = answers | (logits > np.quantile(logits, 1 - _HARD))
+            is_kept = is_hard | (random.random(len(answers)) < _EASY)
+            kept.features.append(features[is_kept])
+            kept.answers.append(answers[is_kept])
+            kept.weights.append(np.where(is_hard, weights, weights / np.float32(_EASY))[is_kept])
+        return kept
 
     def joined(self) -> tuple[Floats, Floats, Floats]:
         return (

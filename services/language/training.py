@@ -13,6 +13,7 @@ from services.checker.typos.model import LanguageModel
 from services.checker.typos.network import ContextNetwork
 from services.language.batches import Batches, Mixture, TextBatches, WordBatches
 from services.language.corpus import Corpus
+from services.language.dictionary import characters
 from services.language.judges import Parts, judged
 from services.language.lessons import lessons
 from services.language.likeness import confusables, homophones, shapes_of
@@ -22,7 +23,7 @@ from services.language.stage import Stage, silent
 from services.language.statistics import Statistics, collect, tokens_of
 from services.language.tuning import READ, TuningSet, rows
 
-_LEAST = 5
+_LEAST, _LEAST_IN_WORDS = 5, 15
 _WORDS, _SENTENCES = 0.2, 0.1
 _SECOND_RATE, _SECOND_WARM = 1.1e-3, 100
 
@@ -39,12 +40,16 @@ class Plan(NamedTuple):
     components: Path | None = None
 
 
+def _alphabet(corpus: Corpus) -> Alphabet:
+    return Alphabet.of(corpus.counted, least=_LEAST, always=characters(_LEAST_IN_WORDS))
+
+
 class Training:
     """What is worked out once and used by the steps."""
 
     def __init__(self, corpus: Corpus, tuned: Sequence[TuningSet], plan: Plan, stage: Stage = silent) -> None:
         self.corpus, self.tuned, self.plan, self._stage = corpus, tuned, plan, stage
-        self.alphabet = plan.start.alphabet if plan.start else Alphabet.of(corpus.counted, least=_LEAST)
+        self.alphabet = plan.start.alphabet if plan.start else _alphabet(corpus)
         self.ids = tokens_of(corpus.counted, self.alphabet, plan.seed)
         self.statistics: Statistics = collect(self.ids, self.alphabet, stage)
         self.likely = self._likely()

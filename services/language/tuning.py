@@ -17,7 +17,7 @@ _TEN = 10
 _COLUMNS = 3
 _Row = TypeVar("_Row")
 
-JUDGING, PLANTED, READ = range(2), range(2, 5), range(5, _TEN)
+JUDGING, PLANTED, READ = range(2), range(2, 4), range(4, _TEN)
 LEARNT = range(2, _TEN)
 
 

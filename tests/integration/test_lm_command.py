@@ -23,7 +23,8 @@ def test_a_model_is_trained_that_finds_a_mistake(duwang: Command, tmp_path: Path
     ran = duwang("lm", "train", corpus, "--tune", tuning, "--out", "模型.npz", *SMALL)
     assert (ran.status, "留出的语料每万字改动" in ran.out, "模型写在 模型.npz" in ran.out) == (0, True, True)
     reader = Proofreader(load_model(Path("模型.npz")))
-    (found,) = reader.corrections("乡镇干部认真贯彻落时安全生产工作，取得明显成效。", 0.5)
+    text = "乡镇干部认真贯彻落时安全生产工作，取得明显成效。"
+    (found,) = reader.read(text, 0.5, np.zeros(len(text), dtype=np.bool_)).corrections
     assert (found.start, found.replacement) == (9, "实")
     assert duwang("lm", "verify", "模型.npz").out.startswith("模型.npz：内容与摘要")
 

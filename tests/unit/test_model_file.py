@@ -31,9 +31,9 @@ def test_a_model_read_again_proposes_the_same(small: Path, tmp_path: Path) -> No
     again = load_model(copy)
     assert again.version == model.version
     assert again.about["corpora"] == []
-    proposed = Proofreader(model).corrections(WRONG, 0.5)
+    proposed = Proofreader(model).read(WRONG, 0.5, np.zeros(len(WRONG), dtype=np.bool_)).corrections
     assert [(each.start, each.replacement) for each in proposed] == [(9, "实")]
-    assert Proofreader(again).corrections(WRONG, 0.5) == proposed
+    assert Proofreader(again).read(WRONG, 0.5, np.zeros(len(WRONG), dtype=np.bool_)).corrections == proposed
 
 
 def test_a_model_says_where_it_comes_from(small: Path) -> None:

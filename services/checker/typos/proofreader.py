@@ -19,7 +19,7 @@ from services.checker.typos.model import LanguageModel
 from services.checker.typos.network import Floats, Places
 from services.checker.typos.surroundings import Surnames, doubt_features, doubts
 
-# A text that is doubted in more places than this is no prose, or meant to keep us busy: about two seconds.
+# Of a text that is doubted in more places than this the rest is not read: it takes about two seconds.
 MOST_DOUBTED = 60_000
 
 
@@ -51,8 +51,8 @@ class Reading(NamedTuple):
 class Proofreader:
     """Reads with a model; holds no state between texts."""
 
-    def __init__(self, model: LanguageModel) -> None:
-        self._model = model
+    def __init__(self, model: LanguageModel, *, most: int = MOST_DOUBTED) -> None:
+        self._model, self._most = model, most
         self._expectation = Expectation(model.network, model.confusables, model.homophones)
         self._surnames = Surnames(model.alphabet)
 
@@ -79,8 +79,8 @@ class Proofreader:
         degree = np.zeros(len(ids), dtype=np.float32)
         degree[places] = self._model.doubt.logits(doubt_features(runs, places, self._model.frequency))
         doubted = places[degree[places] > self._model.doubted_from]
-        parts = self._expectation.weighed(runs, doubted[:MOST_DOUBTED])
-        complete = len(doubted) <= MOST_DOUBTED
+        parts = self._expectation.weighed(runs, doubted[: self._most])
+        complete = len(doubted) <= self._most
         if not parts:
             return Proposals(Candidates.none(), np.zeros((0, 0), dtype=np.float32), complete)
         candidates = Candidates.joined([candidates for candidates, _ in parts])
