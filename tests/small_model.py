@@ -5,8 +5,6 @@ from functools import cache
 from pathlib import Path
 
 from services.checker.folding import Folder, FoldingTable
-from services.checker.typos.model import LanguageModel
-from services.checker.typos.model_file import load_model
 from services.language.network_training import Sizes
 from services.language.recipe import Request, make
 
@@ -65,7 +63,3 @@ def make_small(folder: Path, *, steps: int = 300) -> Path:
 @cache
 def folder_of_text() -> Folder:
     return Folder(FoldingTable.compile())
-
-
-def load_small(folder: Path) -> LanguageModel:
-    return load_model(make_small(folder))

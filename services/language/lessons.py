@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.checker.typos.alphabet import Alphabet
+import numpy as np
+
+from services.checker.typos.alphabet import EDGE, Alphabet
 from services.language.marked import Marked, clean, marked, planted
 from services.language.noise import Noise
 from services.language.tuning import LEARNT, PLANTED, TuningSet, rows
@@ -25,4 +27,8 @@ def lessons(tuned: Sequence[TuningSet], held_out: Sequence[str], alphabet: Alpha
 
 
 def _cut(text: Marked) -> Marked:
-    return text._replace(written=text.written[:_MOST], right=text.right[:_MOST])
+    """The first part of a long text, with the edge that every text ends with."""
+    if len(text.written) <= _MOST:
+        return text
+    written, right = (np.append(ids[: _MOST - 1], np.uint16(EDGE)) for ids in (text.written, text.right))
+    return text._replace(written=written, right=right)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.checker.typos.alphabet import Alphabet, Ids
+from services.checker.typos.alphabet import EDGE, Alphabet, Ids
 from services.checker.typos.candidates import Candidates, Kind
 from services.checker.typos.network import REACH, ContextNetwork
 from services.checker.typos.proofreader import Correction
@@ -16,6 +16,7 @@ from services.language.batches import Batch, Mixture, TextBatches, WordBatches
 from services.language.corpus import read_corpus
 from services.language.dictionary import dictionary
 from services.language.evaluation import Figures, Reading, false_alarms, reliability
+from services.language.lessons import lessons
 from services.language.likeness import confusables, homophones
 from services.language.marked import answers, marked
 from services.language.network_training import (
@@ -206,6 +207,14 @@ def test_statistics_know_the_runs_of_the_text_and_words_it_does_not_have() -> No
     assert statistics.kept[0] > 1000
     assert set(statistics.kept) == {0, 2, 3, 4, 5, 6}
     assert len(statistics.frequency) == len(ALPHABET)
+
+
+def test_a_lesson_that_is_cut_short_ends_with_an_edge(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.language.lessons._MOST", 1000)
+    for text in lessons([], TEXTS, ALPHABET, noise()):
+        assert len(text.written) == len(text.right) == 1000
+        assert text.written[-1] == text.right[-1] == EDGE
+        assert text.written.dtype == np.uint16
 
 
 def test_figures_count_sentences() -> None:
