@@ -35,8 +35,11 @@ POSSIBLE = RuleDoc(
     limits=LIKELY.limits,
 )
 
-# From these confidences on. Chosen on the tuning sets and on clean posts (docs/evaluation.md).
-_CERTAIN, _LEAST = 0.97, 0.80
+# From this confidence on it is an error (docs/evaluation.md).
+_CERTAIN = 0.98
+# The longer a text, the surer a suggestion has to be: a post should not have more false alarms because it is longer.
+# (Code points, confidence); between them the line in the logarithm of the length.
+_SHORT, _LONG = (100, 0.65), (1_500, 0.90)
 
 # What is quoted or named is written as somebody else wrote it: short quotations, titles, document numbers.
 _AS_WRITTEN = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,16}”|[\u4e00-\u9fff]{1,8}[\[(〔]\d{4}[\])〕]\d{1,5}号")
@@ -66,10 +69,16 @@ class TypoDetector:
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         if self._reader is not None:
-            reading = self._reader.read(view.folded, _LEAST, _masked(view.folded, hits))
+            reading = self._reader.read(view.folded, least_confidence(len(view.folded)), _masked(view.folded, hits))
             yield from (_draft(view.folded, correction) for correction in reading.corrections)
             if not reading.complete:
                 raise Unfinished
+
+
+def least_confidence(length: int) -> float:
+    """What a suggestion in a text of so many code points has to reach."""
+    lengths, confidences = np.log([_SHORT[0], _LONG[0]]), [_SHORT[1], _LONG[1]]
+    return float(np.interp(np.log(max(length, 1)), lengths, confidences))
 
 
 def _masked(text: str, hits: Sequence[Hit]) -> npt.NDArray[np.bool_]:

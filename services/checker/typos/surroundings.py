@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from services.checker.typos.alphabet import Alphabet, Ids
+from services.checker.typos.alphabet import UNKNOWN, Alphabet, Ids
 from services.checker.typos.candidates import Candidates
 from services.checker.typos.evidence import Runs
 from services.checker.typos.network import Floats, Places
@@ -21,6 +21,7 @@ class Surnames:
     def __init__(self, alphabet: Alphabet) -> None:
         self._is_surname = np.zeros(len(alphabet), dtype=np.bool_)
         self._is_surname[alphabet.ids_of(_COMMON_SURNAMES)] = True
+        self._is_surname[UNKNOWN] = False
 
     def near(self, ids: Ids, places: Places) -> Floats:
         """N×3: whether a surname stands two tokens before, one before, at the place."""

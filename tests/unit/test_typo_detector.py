@@ -1,0 +1,61 @@
+"""The statistical typo stage inside the checker: what it may not touch, how far it reads, how it gives way."""
+
+import numpy as np
+import pytest
+
+from services.checker.detectors.typos import least_confidence
+from services.checker.engine import Checker
+from services.checker.typos import proofreader
+from services.domain.rule import Severity
+from tests.checks import findings, make_report
+
+WRONG = "会议强调，要全面贯彻落时党中央决策部署。"
+
+
+def test_the_longer_a_text_the_surer_a_suggestion_has_to_be() -> None:
+    confidences = [least_confidence(length) for length in (0, 10, 100, 400, 1_500, 100_000)]
+    assert confidences == sorted(confidences)
+    assert confidences[0] == confidences[2] < confidences[3] < confidences[4] == confidences[5]
+
+
+def test_a_suggestion_says_what_where_and_how_sure(checker: Checker) -> None:
+    (found,) = findings(checker, WRONG)
+    assert (found.rule, found.quote, found.suggestions) == ("typo.statistical.likely", "时", ("实",))
+    assert found.severity is Severity.ERROR
+    assert 0.9 < found.confidence <= 1
+    assert "“落时党" in found.message or "落时" in found.message
+    assert not found.safe_fix
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("会上有人念道“落时党中央”，引来笑声。", id="short quotation"),
+        pytest.param("《贯彻落时党中央决策部署读本》出版。", id="title"),
+    ],
+)
+def test_what_is_quoted_or_named_is_left_alone(checker: Checker, text: str) -> None:
+    assert [found for found in findings(checker, text) if found.rule.startswith("typo.statistical")] == []
+
+
+def test_a_text_that_is_doubted_everywhere_is_not_read_to_its_end(
+    checker: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert make_report(checker, WRONG).complete
+    reader = next(each for each in checker._detectors if each.name == "typos")._reader  # type: ignore[attr-defined]
+    monkeypatch.setattr(reader, "_most", 0)
+    report = make_report(checker, WRONG)
+    assert not report.complete
+    assert report.skipped == ("typos",)
+    assert report.verdict != "pass"
+
+
+def test_masked_code_points_are_never_changed(checker: Checker) -> None:
+    reader = next(each for each in checker._detectors if each.name == "typos")._reader  # type: ignore[attr-defined]
+    everything = np.ones(len(WRONG), dtype=np.bool_)
+    assert reader.read(WRONG, 0.0, everything).corrections == []
+    assert reader.read(WRONG, 0.5, ~everything).corrections
+
+
+def test_the_limit_is_more_than_a_long_document_needs() -> None:
+    assert proofreader.MOST_DOUBTED >= 220_000 * 0.2
