@@ -12,7 +12,8 @@ _DIGITS = "0123456789"
 _ONES = "零一二三四五六七八九"
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 # Strings of two characters: one alone stands in every other sentence, and costs a look each time.
-_MARKED = tuple(f"{mark}{digit}" for mark in "-—–~至到" for digit in _DIGITS)
+_DASHED = tuple(f"{mark}{digit}" for mark in "-—–~" for digit in _DIGITS)
+_MARKED = (*_DASHED, *(f"{mark}{digit}" for mark in "至到" for digit in _DIGITS))
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 # From here on nobody takes the first number for one of 万: 5000—10万.
 _CLEAR = 1000
@@ -72,7 +73,7 @@ SCALED_RANGE = Form(
         hit=["每户补贴5-10万元。", "投资3~5亿元。"],
         miss=["每户补贴5万—10万元。", "每户补贴5000—10万元。", "项目2021-25万元的预算已批复，编号8-3万元。"],
     ),
-    _MARKED,
+    _DASHED,
     re.compile(
         rf"(?<![0-9.:/年月号-])(?!(?:19|20)[0-9]{{2}}[^0-9])({_NUMBER})([-—–~])({_NUMBER})(万|亿)(?=元|人|吨|亩|户)"
     ),
@@ -105,12 +106,18 @@ NEAR_AND_MORE = Form(
         "“近、约”与“多、余”语义矛盾：一个说不到，一个说超出，请只留一个。",
         basis=_LOGIC,
         hit=["近300多人参加。", "约200余名志愿者到场。", "近百余人受益。"],
-        miss=["近300人参加，200余名志愿者到场。", "近20多年来变化很大。", "附近40多个村受益。", "节约200余万元。"],
+        miss=[
+            "近300人参加，200余名志愿者到场。",
+            "近20多年来变化很大。",
+            "北约10多个国家参加。",
+            "附近40多个村受益。",
+            "节约200余万元。",
+        ],
     ),
     _MORE_ANCHORS,
     re.compile(
         r"(?P<wrong>(?P<kept>(?:将近|大约|接近|(?<![最附靠临亲远邻切将接])近(?![^年]{1,7}年)"
-        rf"|(?<![大公条合契节预制签特集要相])约){_COUNT}){_MORE})"
+        rf"|(?<![大公条合契节预制签特集要相北])约){_COUNT}){_MORE})"
     ),
     _without_tail,
 )
