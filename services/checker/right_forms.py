@@ -93,7 +93,7 @@ class RightForms:
             return False
         form = self._folded[number]
         spare = len(form) - (end - start)
-        return spare > 0 and form in text[start - spare if start > spare else 0 : end + spare]
+        return spare > 0 and text.find(form, start - spare if start > spare else 0, end + spare) >= 0
 
     def _found(self, view: View, hit: Hit) -> Iterator[tuple[int, int, int]]:
         """Start, end and form."""

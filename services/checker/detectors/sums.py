@@ -73,7 +73,7 @@ def _percents(text: str, hit: Hit) -> Draft | None:
 def _amounts(text: str, hit: Hit) -> Draft | None:
     whole = whole_before(text, hit.start)
     parts = [part for part in parts_behind(text, hit.end) if whole and part.unit == whole.unit]
-    if whole is None or not parts or any(_OTHER_WHOLE.search(part.label) for part in parts):
+    if whole is None or not whole.value or not parts or any(_OTHER_WHOLE.search(part.label) for part in parts):
         return None
     total = sum((part.value for part in parts), Decimal(0))
     if len(parts) > 1 and (parts[0].label[:1] + parts[1].label[:1]) in {"男女", "女男"}:
@@ -91,7 +91,7 @@ def _amounts(text: str, hit: Hit) -> Draft | None:
 
 
 def _share(whole: Amount, part: Amount) -> Draft | None:
-    if part.share is None or not whole.value:
+    if part.share is None:
         return None
     right = part.value / whole.value * _WHOLE_PERCENT
     return _draft(SHARE, whole, [part], f"应为{right:.1f}%") if abs(right - part.share) > _ROUNDING else None

@@ -88,7 +88,7 @@ FULL_STOP = Form(
         miss=["同比增长3.5%。", "活动参加者达到8。3万名群众受益。"],
     ),
     tuple(f"{digit}。" for digit in _DIGITS),
-    re.compile(r"(?<![0-9.])[0-9]{1,3}。[0-9]{1,2}(?=%|个百分点)"),
+    re.compile(r"(?<![0-9.])[0-9]{1,3}。[0-9]{1,2}(?=%|‰|℃|个百分点)"),
     _one_stop,
 )
 TWO = Form(

@@ -1,4 +1,4 @@
-"""Per cent and times: written twice, without a number, or taking away more than there is."""
+"""Per cent: written twice, without a number, or taking away more than there is."""
 
 import re
 from typing import Final
@@ -24,20 +24,6 @@ def _over_the_whole(match: re.Match[str], _: View) -> str | None:
     return "" if float(match["percent"]) > _WHOLE else None
 
 
-TIMES_LESS = Form(
-    number_rule(
-        "number.times-less",
-        Severity.WARNING,
-        "“倍”只用于增加，减少请用百分之几、几分之几，或“下降到原来的几分之几”。",
-        basis="统计工作中倍数、百分数的用法：减少不得超过原数，“下降几倍”没有意义",
-        hit=["能耗下降2倍。", "用时缩短了三倍。"],
-        miss=["产量增长2倍。", "用时缩短三分之二。", "图像可放大10倍、缩小5倍。"],
-    ),
-    ("倍",),
-    re.compile(rf"{_LESS}{_HOW}(?:[0-9][0-9.]*|[一二两三四五六七八九十几百]+)(?:多|余)?倍(?!率|数)"),
-    _by_person,
-    re.compile("放大|缩放|显微|变焦|光学|比例尺|杠杆"),
-)
 DROP_OVER_WHOLE = Form(
     number_rule(
         "number.drop-over-whole",
@@ -91,4 +77,4 @@ PERCENT_IN_WORDS = Form(
     re.compile(rf"百分之(?P<n>{_NUMBER})(?![0-9点多几])"),
     lambda match, _: f"{match['n']}%",
 )
-PERCENT_FORMS = (TIMES_LESS, DROP_OVER_WHOLE, DOUBLED_PERCENT, NO_NUMBER, PERCENT_IN_WORDS)
+PERCENT_FORMS = (DROP_OVER_WHOLE, DOUBLED_PERCENT, NO_NUMBER, PERCENT_IN_WORDS)

@@ -12,14 +12,14 @@ _DIGITS = "0123456789"
 _ONES = "零一二三四五六七八九"
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 # Strings of two characters: one alone stands in every other sentence, and costs a look each time.
-_MARKED = tuple(f"{mark}{digit}" for mark in "-—–~至到" for digit in _DIGITS)
+_DASHED = tuple(f"{mark}{digit}" for mark in "-—–~" for digit in _DIGITS)
+_MARKED = (*_DASHED, *(f"{mark}{digit}" for mark in "至到" for digit in _DIGITS))
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 # From here on nobody takes the first number for one of 万: 5000—10万.
 _CLEAR = 1000
-_EARLY = (
-    "(?:超过|将近|大约|接近|(?<![最附靠临亲远邻切])近|(?<![公条合契节预大制签特集要相])约|(?<![赶反高])超"
-    "|逾|不到|不足|至少)"
-)
+_COUNT = r"(?:[0-9][0-9.]*[万亿千百]*|[百千万]|[一二两三四五六七八九十百千万]{2,5})"
+_MORE = "(?:余|多)(?![边样元维功层领重彩])"
+_MORE_ANCHORS = tuple(f"{before}{tail}" for before in f"{_DIGITS}万亿千百十" for tail in "多余")
 
 
 def _percent_range(match: re.Match[str], _: View) -> str | None:
@@ -73,7 +73,7 @@ SCALED_RANGE = Form(
         hit=["每户补贴5-10万元。", "投资3~5亿元。"],
         miss=["每户补贴5万—10万元。", "每户补贴5000—10万元。", "项目2021-25万元的预算已批复，编号8-3万元。"],
     ),
-    _MARKED,
+    _DASHED,
     re.compile(
         rf"(?<![0-9.:/年月号-])(?!(?:19|20)[0-9]{{2}}[^0-9])({_NUMBER})([-—–~])({_NUMBER})(万|亿)(?=元|人|吨|亩|户)"
     ),
@@ -99,38 +99,39 @@ APPROXIMATE = Form(
     ),
     _spelled,
 )
-DOUBLE_APPROXIMATION = Form(
+NEAR_AND_MORE = Form(
     number_rule(
         "number.double-approximation",
-        Severity.NOTICE,
-        "“近、约、超”与“多、余”都表示概数，请只留一个。",
-        basis=_LOGIC,
-        hit=["近300多人参加。", "约200余名志愿者到场。"],
-        miss=["近300人参加，200余名志愿者到场。", "签约2万多家企业，附近40多个村受益。", "节约200余万元。"],
-    ),
-    tuple(f"{before}{tail}" for before in f"{_DIGITS}万亿千百十" for tail in "多余"),
-    re.compile(
-        rf"(?P<wrong>(?P<kept>{_EARLY}(?:[0-9][0-9.]*[万亿千百]*|[一二两三四五六七八九十百千万]{{2,5}}))(?:余|多))"
-        "(?![边样元维功层领])"
-    ),
-    _without_tail,
-)
-BOUND_TWICE = Form(
-    number_rule(
-        "number.bound-twice",
         Severity.WARNING,
-        "数字前后的限定重复或矛盾（如“超过……以上”“约……左右”），请只留一个。",
+        "“近、约”与“多、余”语义矛盾：一个说不到，一个说超出，请只留一个。",
         basis=_LOGIC,
-        hit=["使用超过15年以上的电梯。", "距今约20万年左右。", "签到不足10人以下的班次取消。"],
-        miss=["使用15年以上的电梯。", "距今约20万年。", "超过15个以上述标准建设的村。", "签约50亿元以上项目。"],
+        hit=["近300多人参加。", "约200余名志愿者到场。", "近百余人受益。"],
+        miss=[
+            "近300人参加，200余名志愿者到场。",
+            "近20多年来变化很大。",
+            "北约10多个国家参加。",
+            "附近40多个村受益。",
+            "节约200余万元。",
+        ],
     ),
-    ("左右", "上下", "以上", "以下"),
+    _MORE_ANCHORS,
     re.compile(
-        rf"(?P<wrong>(?P<kept>{_EARLY}[0-9][0-9.]*[万亿]*(?:%|个百分点|[^0-9\W_a-z级规一二三四五六]{{1,3}}?))"
-        r"(?:左右(?!手|两|岸|侧|为)|上下(?!班|游|楼|级|车|联|功|学|同|齐|左|山|船|铺|水)|以上(?!述|海)|以下(?![几列简问方]|[一二三四五六七八]))"
-        ")"
+        r"(?P<wrong>(?P<kept>(?:将近|大约|接近|(?<![最附靠临亲远邻切将接])近(?![^年]{1,7}年)"
+        rf"|(?<![大公条合契节预制签特集要相北])约){_COUNT}){_MORE})"
     ),
     _without_tail,
-    re.compile("(?:以上|以下)(?:均|都|皆)?包?含本数|第[0-9一二三四五六七八九十百]+条"),
 )
-RANGE_FORMS = (PERCENT_RANGE, SCALED_RANGE, APPROXIMATE, DOUBLE_APPROXIMATION, BOUND_TWICE)
+OVER_AND_MORE = Form(
+    number_rule(
+        "number.over-and-more",
+        Severity.NOTICE,
+        "“超过、至少”与“多、余”语义重复，请只留一个。",
+        basis=_LOGIC,
+        hit=["超过三百余户受益。", "惠及逾100多个村。"],
+        miss=["超过300户受益，100多个村参加。", "反超300多分。", "举办超100多元文化活动。"],
+    ),
+    _MORE_ANCHORS,
+    re.compile(rf"(?P<wrong>(?P<kept>(?:超过|(?<![赶反高])超(?!过)|逾|不到|不足|至少){_COUNT}){_MORE})"),
+    _without_tail,
+)
+RANGE_FORMS = (PERCENT_RANGE, SCALED_RANGE, APPROXIMATE, NEAR_AND_MORE, OVER_AND_MORE)

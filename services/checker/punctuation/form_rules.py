@@ -124,14 +124,6 @@ EDGE = _rule(
     hit=("澳门10例（，台湾39例）。", "两市4例（太原2例，晋中2例，）。", "根据《，城乡规划法》办理。"),
     miss=("澳门10例（其中，出院8例）。", "句末用句号（。）。", "请回答（能否办理？）。"),
 )
-DECIMAL = _rule(
-    "decimal-point",
-    Severity.WARNING,
-    "小数点误写成了句号。",
-    "4.1（句号）；《出版物上数字用法》（GB/T 15835—2011）",
-    hit=("同比增长5。2%。", "上升1。5个百分点。"),
-    miss=("同比增长5.2%。", "共有24家。2024年增长5%。"),
-)
 TITLE_STOP = _rule(
     "title-stop",
     Severity.NOTICE,
@@ -155,6 +147,5 @@ RULES = (
     STOP_TWICE,
     LIST_ETC,
     EDGE,
-    DECIMAL,
     TITLE_STOP,
 )

@@ -77,7 +77,6 @@ FORMS = (
     _form(rules.SPACE_BEFORE, " ", rf"(?P<mark> (?<=[{HAN}] )(?P<kept>[，。、；：？！]))", r"\g<kept>"),
     *(_form(rules.INTERPUNCT, mark, rf"(?P<mark>{mark})(?<=[{HAN}].)(?=[{HAN}])", "·") for mark in "•・‧∙⋅"),
     _form(rules.LIST_ETC, "、等", rf"(?P<mark>、等)(?=[，。；]|[0-9{_NUMERALS}两多])", "等"),
-    _form(rules.DECIMAL, "。", r"(?P<mark>。(?<=[0-9]。))(?=[0-9]{1,2}(?:%|％|‰|℃|个百分点))", "."),
 )
 
 

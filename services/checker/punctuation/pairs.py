@@ -81,6 +81,9 @@ _BOUNDS = r"[0-9.,，、∞+%％‰~～ 万亿千元岁-]{2,28}"
 _TO_SQUARE = re.compile(rf"{_BOUNDS}[\]］]")
 _FROM_SQUARE = re.compile(rf"[\[［]{_BOUNDS}\Z")
 _EYES = frozenset(":：;；=^")
+# A year between brackets that are no pair: the rules about document numbers know what is right.
+_DOCUMENT_YEAR = re.compile(r"(?:[〔【（] ?[12][0-9]{3} ?[)\]］]|[(\[［] ?[12][0-9]{3} ?[〕】）]) ?第?[0-9]{1,5} ?号")
+_REACH_OF_YEAR = 7
 _LATIN_OR_DIGIT = re.compile(r"[0-9A-Za-zÀ-ɏ]")
 
 
@@ -115,8 +118,10 @@ def settled(line: str) -> dict[Kind, Settled]:
 def counts(line: str, mark: Mark) -> bool:
     """Whether a mark without a partner is a fault.
 
-    An apostrophe, a prime, a face, an arrow behind 更多, an interval or a bracket in code is none.
+    An apostrophe, a prime, a face, an arrow behind 更多, an interval, a document number or a bracket in code is none.
     """
+    if mark.kind.family is Family.BRACKET and _is_around_year(line, mark):
+        return False
     before, behind = line[max(0, mark.offset - 1) : mark.offset], line[mark.offset + 1 : mark.offset + 2]
     if mark.kind.family is Family.QUOTE:
         is_apostrophe = mark.char in "‘’" and _LATIN_OR_DIGIT.match(behind)
@@ -124,6 +129,12 @@ def counts(line: str, mark: Mark) -> bool:
     if mark.kind is not ROUND:
         return mark.opens or not _ARROW.search(line[max(0, mark.offset - 4) : mark.offset])
     return _is_round_fault(line, mark, before, behind)
+
+
+def _is_around_year(line: str, mark: Mark) -> bool:
+    first = mark.offset if mark.opens else max(0, mark.offset - _REACH_OF_YEAR)
+    year = _DOCUMENT_YEAR.search(line, first, mark.offset + 2 * _REACH_OF_YEAR + 2)
+    return year is not None and year.start() <= mark.offset
 
 
 def _is_round_fault(line: str, mark: Mark, before: str, behind: str) -> bool:
