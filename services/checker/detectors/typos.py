@@ -39,7 +39,7 @@ POSSIBLE = RuleDoc(
 _CERTAIN = 0.98
 # The longer a text, the surer a suggestion has to be: a post should not have more false alarms because it is longer.
 # (Code points, confidence); between them the line in the logarithm of the length.
-_SHORT, _LONG = (100, 0.65), (1_500, 0.90)
+_SHORT, _LONG = (100, 0.60), (1_500, 0.90)
 
 # What is quoted or named is written as somebody else wrote it: short quotations, titles, document numbers.
 _AS_WRITTEN = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,16}”|[\u4e00-\u9fff]{1,8}[\[(〔]\d{4}[\])〕]\d{1,5}号")
