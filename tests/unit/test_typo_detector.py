@@ -9,7 +9,7 @@ from services.checker.typos import proofreader
 from services.domain.rule import Severity
 from tests.checks import findings, make_report
 
-WRONG = "会议强调，要全面贯彻落时党中央决策部署。"
+WRONG = "对违反本规定的行为，由主管部们责令限期改正。"
 
 
 def test_the_longer_a_text_the_surer_a_suggestion_has_to_be() -> None:
@@ -20,18 +20,18 @@ def test_the_longer_a_text_the_surer_a_suggestion_has_to_be() -> None:
 
 def test_a_suggestion_says_what_where_and_how_sure(checker: Checker) -> None:
     (found,) = findings(checker, WRONG)
-    assert (found.rule, found.quote, found.suggestions) == ("typo.statistical.likely", "时", ("实",))
+    assert (found.rule, found.quote, found.suggestions) == ("typo.statistical.likely", "们", ("门",))
     assert found.severity is Severity.ERROR
     assert 0.9 < found.confidence <= 1
-    assert "“落时党" in found.message or "落时" in found.message
+    assert "“管部们责令”中的“们”疑为“门”之误" in found.message
     assert not found.safe_fix
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("会上有人念道“落时党中央”，引来笑声。", id="short quotation"),
-        pytest.param("《贯彻落时党中央决策部署读本》出版。", id="title"),
+        pytest.param("会上有人念道“主管部们”，引来笑声。", id="short quotation"),
+        pytest.param("《主管部们责令改正案例选》出版。", id="title"),
     ],
 )
 def test_what_is_quoted_or_named_is_left_alone(checker: Checker, text: str) -> None:

@@ -20,8 +20,8 @@ LIKELY = RuleDoc(
     severity=Severity.ERROR,
     summary="此处用字与上下文明显不合，很可能是错别字，请按建议核改。",
     basis=_BASIS,
-    hit=("会议强调，要全面贯彻落时党中央决策部署。",),
-    miss=("会议强调，要全面贯彻落实党中央决策部署。",),
+    hit=("对违反本规定的行为，由主管部们责令限期改正。",),
+    miss=("对违反本规定的行为，由主管部门责令限期改正。",),
     limits=("人名、引号内的词语、书名号、字号、数字和外文不判断", "装有语言模型时才检查"),
 )
 POSSIBLE = RuleDoc(
@@ -30,8 +30,8 @@ POSSIBLE = RuleDoc(
     severity=Severity.WARNING,
     summary="此处用字与上下文不太相合，疑似错别字，请核对。",
     basis=_BASIS,
-    hit=("各级各部门要加强协调配和，形成工作合力。",),
-    miss=("各级各部门要加强协调配合，形成工作合力。",),
+    hit=("学校组织师生开展消防疏散演炼。",),
+    miss=("学校组织师生开展消防疏散演练。",),
     limits=LIKELY.limits,
 )
 
