@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from services.checker.detectors.typos import least_confidence
+from services.checker.detectors.typos import strictness
 from services.checker.engine import Checker
 from services.checker.typos import proofreader
 from services.domain.rule import Severity
@@ -13,9 +13,9 @@ WRONG = "对违反本规定的行为，由主管部们责令限期改正。"
 
 
 def test_the_longer_a_text_the_surer_a_suggestion_has_to_be() -> None:
-    confidences = [least_confidence(length) for length in (0, 10, 100, 400, 1_500, 100_000)]
-    assert confidences == sorted(confidences)
-    assert confidences[0] == confidences[2] < confidences[3] < confidences[4] == confidences[5]
+    asked = [strictness(length) for length in (0, 10, 100, 400, 1_000, 100_000)]
+    assert asked == sorted(asked)
+    assert asked[0] == asked[2] < asked[3] < asked[4] == asked[5]
 
 
 def test_a_suggestion_says_what_where_and_how_sure(checker: Checker) -> None:

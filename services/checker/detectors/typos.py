@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -36,10 +37,19 @@ POSSIBLE = RuleDoc(
 )
 
 # From this confidence on it is an error (docs/evaluation.md).
-_CERTAIN = 0.98
+_CERTAIN = 0.99
+
+
+class Strictness(NamedTuple):
+    """The confidence that a suggestion has to reach, and how much more than usual a character must be doubted."""
+
+    confidence: float
+    doubt: float
+
+
 # The longer a text, the surer a suggestion has to be: a post should not have more false alarms because it is longer.
-# (Code points, confidence); between them the line in the logarithm of the length.
-_SHORT, _LONG = (100, 0.60), (1_500, 0.90)
+# What is little doubted is rarely mended with much confidence, so a long text is not looked at so often either.
+_SHORT, _LONG = (100, Strictness(0.60, 0.0)), (1_000, Strictness(0.92, 2.25))
 
 # What is quoted or named is written as somebody else wrote it: short quotations, titles, document numbers.
 _AS_WRITTEN = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,16}”|[\u4e00-\u9fff]{1,8}[\[(〔]\d{4}[\])〕]\d{1,5}号")
@@ -69,16 +79,18 @@ class TypoDetector:
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         if self._reader is not None:
-            reading = self._reader.read(view.folded, least_confidence(len(view.folded)), _masked(view.folded, hits))
+            least, doubt = strictness(len(view.folded))
+            reading = self._reader.read(view.folded, least, _masked(view.folded, hits), doubt=doubt)
             yield from (_draft(view.folded, correction) for correction in reading.corrections)
             if not reading.complete:
                 raise Unfinished
 
 
-def least_confidence(length: int) -> float:
-    """What a suggestion in a text of so many code points has to reach."""
-    lengths, confidences = np.log([_SHORT[0], _LONG[0]]), [_SHORT[1], _LONG[1]]
-    return float(np.interp(np.log(max(length, 1)), lengths, confidences))
+def strictness(length: int) -> Strictness:
+    """For a text of so many code points: between a short one and a long one by the logarithm of the length."""
+    (short, lax), (long, strict) = _SHORT, _LONG
+    share = float(np.clip(np.log(max(length, 1) / short) / np.log(long / short), 0, 1))
+    return Strictness(*(low + share * (high - low) for low, high in zip(lax, strict, strict=True)))
 
 
 def _masked(text: str, hits: Sequence[Hit]) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from services.checker.typos.evidence import Runs, gain
 from services.checker.typos.network import REACH, ContextNetwork, Floats, Places, contexts
 from services.checker.typos.ngrams import ORDERS
 
-_CHUNK = 512  # places that the network reads at once: as many as its numbers fit into the processor's cache
+_CHUNK = 512  # places that the network reads at once; its numbers are read once for all of them
 _AT_ONE_PLACE = 4
 _LEAST_RISE = -2.0
 # What a likeness costs that is less usual, when the best of a place are chosen; in the order of `Kind`.
@@ -35,39 +35,40 @@ class Expectation:
 
     def weighed(self, runs: Runs, doubted: Places) -> list[Weighed]:
         """Parts of the candidates for the doubted places."""
-        return [*self._singles(runs.ids, doubted), *self._words(runs, doubted)]
+        seen = np.zeros((len(runs.ids), 2), dtype=np.float32)
+        return [*self._singles(runs.ids, doubted, seen), *self._words(runs, doubted, seen)]
 
-    def _singles(self, ids: Ids, doubted: Places) -> Iterator[Weighed]:
-        """Look-alikes of single characters."""
+    def _singles(self, ids: Ids, doubted: Places, seen: Floats) -> Iterator[Weighed]:
+        """Look-alikes of single characters. Notes in `seen` what is expected of the written and the likeliest token."""
         for first in range(0, len(doubted), _CHUNK):
             places = doubted[first : first + _CHUNK]
             expected = self.network.expect(contexts(ids, places))
+            seen[places, 0], seen[places, 1] = expected[np.arange(len(places)), ids[places]], expected.max(axis=1)
             candidates = self.confusables.of(ids, places)
-            row = np.searchsorted(places, candidates.place)
-            written = expected[np.arange(len(places)), ids[places]][row]
-            proposed = expected[row, candidates.new[:, 0]]
-            kept = best_of_each(row, proposed - written - _COSTS[candidates.kind], _LEAST_RISE, _AT_ONE_PLACE)
-            columns = written[kept], proposed[kept], (proposed - written)[kept], expected.max(axis=1)[row[kept]]
-            yield candidates.where(kept), np.stack(columns, axis=1)
+            proposed = expected[np.searchsorted(places, candidates.place), candidates.new[:, 0]]
+            rise = proposed - seen[candidates.place, 0]
+            kept = best_of_each(candidates.place, rise - _COSTS[candidates.kind], _LEAST_RISE, _AT_ONE_PLACE)
+            written, best = seen[candidates.place[kept]].T
+            yield candidates.where(kept), np.stack((written, proposed[kept], rise[kept], best), axis=1)
 
-    def _words(self, runs: Runs, doubted: Places) -> Iterator[Weighed]:
+    def _words(self, runs: Runs, doubted: Places, seen: Floats) -> Iterator[Weighed]:
         """Words of two characters that sound like two doubted ones."""
         candidates = self.homophones.of(runs.ids, doubted[np.isin(doubted + 1, doubted)])
         kept = best_of_each(candidates.place, gain(runs, candidates, ORDERS[:3]), _LEAST_GAIN, _WORDS_AT_ONE_PLACE)
         for first in range(0, len(kept), _CHUNK):
             words = candidates.where(kept[first : first + _CHUNK])
-            yield words, self._weigh(runs.ids, words)
+            written, best = (seen[words.place] + seen[words.place + 1]).T
+            proposed = self._proposed(runs.ids, words)
+            yield words, np.stack((written / 2, proposed / 2, proposed - written, best / 2), axis=1)
 
-    def _weigh(self, ids: Ids, words: Candidates) -> Floats:
-        """What is expected at either character of a word if the other one is right: as written, and as proposed."""
+    def _proposed(self, ids: Ids, words: Candidates) -> Floats:
+        """What is expected of the two characters of each word, either one in the presence of the other."""
         row, new = np.arange(len(words.place)), words.new.astype(np.intp)
         first, second = contexts(ids, words.place), contexts(ids, words.place + 1)
-        at_first, at_second = self.network.expect(first), self.network.expect(second)
-        written = at_first[row, ids[words.place]] + at_second[row, ids[words.place + 1]]
-        best = at_first.max(axis=1) + at_second.max(axis=1)
         first[:, REACH], second[:, REACH - 1] = new[:, 1], new[:, 0]
-        proposed = self.network.expect(first)[row, new[:, 0]] + self.network.expect(second)[row, new[:, 1]]
-        return np.stack((written / 2, proposed / 2, proposed - written, best / 2), axis=1)
+        expected = self.network.expect(np.concatenate((first, second)))
+        total: Floats = expected[row, new[:, 0]] + expected[row + len(row), new[:, 1]]
+        return total
 
 
 def best_of_each(

@@ -56,15 +56,16 @@ class Proofreader:
         self._expectation = Expectation(model.network, model.confusables, model.homophones)
         self._surnames = Surnames(model.alphabet)
 
-    def read(self, text: str, least: float, masked: npt.NDArray[np.bool_]) -> Reading:
+    def read(self, text: str, least: float, masked: npt.NDArray[np.bool_], *, doubt: float = 0.0) -> Reading:
         """Corrections that share no character, with a confidence of at least `least`.
 
-        `masked` is true for the code points that nobody may doubt.
+        `masked` is true for the code points that nobody may doubt. What is doubted less than `doubt` above the model's
+        own threshold is not looked at.
         """
         tokens = self._model.alphabet.encode(text)
         is_open = self._model.alphabet.is_char(tokens.ids)
         is_open[1:-1] &= ~masked[tokens.starts[1:-1]]
-        candidates, evidence, complete = self.proposals(tokens.ids, np.flatnonzero(is_open))
+        candidates, evidence, complete = self.proposals(tokens.ids, np.flatnonzero(is_open), doubt)
         if not len(evidence):
             return Reading([], complete)
         confidence = self._model.judge.probabilities(evidence)
@@ -73,12 +74,12 @@ class Proofreader:
         rows = best_apart(candidates, confidence, least)
         return Reading([self._correction(tokens.starts, candidates, confidence, row) for row in rows], complete)
 
-    def proposals(self, ids: Ids, places: Places) -> Proposals:
+    def proposals(self, ids: Ids, places: Places, doubt: float = 0.0) -> Proposals:
         """What the judge is asked about, for those of the places that are doubted."""
         runs = Runs(ids, self._model.table)
         degree = np.zeros(len(ids), dtype=np.float32)
         degree[places] = self._model.doubt.logits(doubt_features(runs, places, self._model.frequency))
-        doubted = places[degree[places] > self._model.doubted_from]
+        doubted = places[degree[places] > self._model.doubted_from + doubt]
         parts = self._expectation.weighed(runs, doubted[: self._most])
         complete = len(doubted) <= self._most
         if not parts:
