@@ -49,7 +49,7 @@ class Strictness(NamedTuple):
 
 # The longer a text, the surer a suggestion has to be: a post should not have more false alarms because it is longer.
 # What is little doubted is rarely mended with much confidence, so a long text is not looked at so often either.
-_SHORT, _LONG = (100, Strictness(0.60, 0.0)), (1_000, Strictness(0.92, 2.25))
+_SHORT, _LONG = (100, Strictness(0.60, 0.0)), (500, Strictness(0.92, 2.25))
 
 # What is quoted or named is written as somebody else wrote it: short quotations, titles, document numbers.
 _AS_WRITTEN = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,16}”|[\u4e00-\u9fff]{1,8}[\[(〔]\d{4}[\])〕]\d{1,5}号")
@@ -67,15 +67,16 @@ class TypoDetector:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._reader = Proofreader(knowledge.model) if knowledge.model is not None else None
-        self._names = tuple(person.name for person in knowledge.roster.people)
+        allowed = (phrase for rule in knowledge.rules for phrase in rule.allow)
+        self._right = tuple(dict.fromkeys((*(person.name for person in knowledge.roster.people), *allowed)))
 
     @property
     def rules(self) -> Sequence[RuleDoc]:
         return (LIKELY, POSSIBLE) if self._reader is not None else ()
 
     def patterns(self) -> Iterable[Pattern]:
-        """The names that no model may touch."""
-        return (Pattern(name, number, 0) for number, name in enumerate(self._names))
+        """What no model may touch: names of leaders, and what a rule of the lexicon lets pass."""
+        return (Pattern(text, number, 0) for number, text in enumerate(self._right))
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         if self._reader is not None:
