@@ -1,7 +1,7 @@
 """Sentences with real mistakes: as they were written, and as they should have been.
 
 Every row has its use by its number, so that nobody is judged by what they have learnt: of ten rows the first two judge,
-the next three are planted with mistakes, the last five are read by the network. The judge learns from the real mistakes
+the next two are planted with mistakes, the last six are read by the network. The judge learns from the real mistakes
 of all but the first two.
 """
 

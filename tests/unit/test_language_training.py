@@ -91,8 +91,8 @@ def test_rows_have_their_use_by_their_number(tmp_path: Path) -> None:
     path.write_text("".join(f"{number}\t错{number}\t对{number}\n" for number in range(20)), "utf-8")
     tuned = read_tuning(path, folder_of_text())
     assert [row.written for row in rows(tuned.sentences, JUDGING)] == ["错0", "错1", "错10", "错11"]
-    assert len(rows(tuned.sentences, PLANTED)) == 6
-    assert len(rows(tuned.sentences, READ)) == 10
+    assert len(rows(tuned.sentences, PLANTED)) == 4
+    assert len(rows(tuned.sentences, READ)) == 12
 
 
 def test_a_row_without_three_columns_is_named(tmp_path: Path) -> None:
