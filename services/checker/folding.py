@@ -98,6 +98,11 @@ class Folder:
                 folded = _decode(codes)
         return Folded(text, folded, kept)
 
+    def fold_all(self, texts: Iterable[str]) -> list[str]:
+        """Many texts, folded in one piece: much faster, and nothing folds across or into a line break."""
+        lines = [" ".join(text.splitlines()) for text in texts]
+        return self.fold("\n".join(lines)).folded.split("\n") if lines else []
+
     def foldings(self, original: str) -> frozenset[Folding]:
         """The foldings that were needed to read `original`, which begins and ends with a kept code point."""
         codes = np.frombuffer(original.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from services.checker.folding import Folder
 from services.domain.errors import UnreadableInput
-from services.language.source import Source, fold_all, paragraphs, source_of
+from services.language.source import Source, paragraphs, source_of
 from services.language.stage import Stage, silent
 
 _AT_ONCE = 2_000
@@ -43,7 +43,7 @@ def read_corpus(paths: Sequence[Path], folder: Folder, hold_out: float, stage: S
 def _folded(texts: Iterable[str], folder: Folder) -> Iterator[str]:
     remaining = iter(texts)
     while batch := list(islice(remaining, _AT_ONCE)):
-        yield from fold_all(folder, batch)
+        yield from folder.fold_all(batch)
 
 
 def _different(texts: Iterable[str], seen: set[int]) -> Iterator[tuple[str, int]]:

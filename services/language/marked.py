@@ -6,14 +6,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from services.checker.typos.alphabet import Alphabet, Ids
+from services.checker.typos.alphabet import Alphabet, Ids, code_points
 from services.checker.typos.candidates import Candidates
 from services.language.noise import Noise
 from services.language.tuning import Sentence
 
 _PLANTED = 1 / 45
 _PLANTED_WEIGHT = 0.5  # mistakes that people make count for more than planted ones
-_PAIR = 2
 
 
 class Marked(NamedTuple):
@@ -30,7 +29,7 @@ def marked(sentences: Sequence[Sentence], alphabet: Alphabet) -> Marked:
     written, right = ("\n".join(column) for column in zip(*kept, strict=True)) if kept else ("", "")
     tokens = alphabet.encode(written)
     meant = tokens.ids.copy()
-    wrong = np.flatnonzero(_codes(written) != _codes(right))
+    wrong = np.flatnonzero(code_points(written) != code_points(right))
     meant[np.searchsorted(tokens.starts, wrong, side="right") - 1] = alphabet.ids_of(right)[wrong]
     return Marked(tokens.ids, meant)
 
@@ -52,9 +51,5 @@ def answers(candidates: Candidates, text: Marked) -> npt.NDArray[np.bool_]:
     last = np.minimum(place + 1, len(text.written) - 1)
     first = (text.right[place] == new[:, 0]) & (text.written[place] != text.right[place])
     second = (text.right[last] == new[:, 1]) & (text.written[last] != text.right[last])
-    right: npt.NDArray[np.bool_] = first & (second | (candidates.width < _PAIR))
+    right: npt.NDArray[np.bool_] = first & (second | ~candidates.wide)
     return right
-
-
-def _codes(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -4,7 +4,7 @@ import numpy as np
 
 from services.checker.typos.alphabet import Alphabet, Ids
 from services.checker.typos.candidates import Candidates, Confusables, Homophones
-from services.checker.typos.network import Floats, Places
+from services.checker.typos.network import Floats
 
 # How often a wrong character sounds the same, nearly the same, is a slip of a finger, or looks alike.
 _SHARES = np.log(np.array([0.80, 0.06, 0.05, 0.09]) / np.array([30, 15, 40, 3]))
@@ -39,13 +39,8 @@ class Noise:
     def _drawn(self, candidates: Candidates) -> Candidates:
         """One candidate of each place, frequent ones more often: the largest of values with Gumbel noise."""
         value = 0.5 * self._frequency[candidates.new].sum(axis=1) + self._random.gumbel(size=len(candidates.place))
-        single = candidates.width == 1
+        single = ~candidates.wide
         value[single] += _SHARES[candidates.kind[single]]
         order = np.lexsort((-value, candidates.place))
         first = np.flatnonzero(np.diff(candidates.place[order], prepend=-1))
         return candidates.where(order[first])
-
-
-def differing(written: Ids, right: Ids) -> Places:
-    """Where two streams of tokens differ."""
-    return np.flatnonzero(written != right)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from services.checker.folding import Folder
 from services.domain.errors import UnreadableInput
 
 _COMPRESSED: dict[str, Callable[..., IO[str]]] = {".gz": gzip.open, ".xz": lzma.open}
@@ -57,9 +56,3 @@ def _posts(path: Path) -> Iterator[str]:
             yield from "\n".join(texts).splitlines()
         except (ValueError, AttributeError, TypeError):
             raise UnreadableInput(f"{path}:{number}: 不是一篇 JSON 文稿，应为含 body、title 的一个对象") from None
-
-
-def fold_all(folder: Folder, texts: list[str]) -> list[str]:
-    """Texts without line breaks, folded in one piece: much faster, and nothing folds across or into a line break."""
-    joined = "\n".join(" ".join(text.splitlines()) for text in texts)
-    return folder.fold(joined).folded.split("\n") if texts else []

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from services.checker.folding import Folder
 from services.domain.errors import UnreadableInput
-from services.language.source import Source, fold_all, lines, source_of
+from services.language.source import Source, lines, source_of
 
 _TEN = 10
 _COLUMNS = 3
@@ -54,6 +54,6 @@ def read_sentences(path: Path) -> list[Sentence]:
 def read_tuning(path: Path, folder: Folder) -> TuningSet:
     """The sentences as the checker reads them. Raises `UnreadableInput`."""
     sentences = read_sentences(path)
-    columns = (fold_all(folder, [sentence[column] for sentence in sentences]) for column in range(2))
+    columns = (folder.fold_all(sentence[column] for sentence in sentences) for column in range(2))
     folded = [Sentence(*pair) for pair in zip(*columns, strict=True)]
     return TuningSet(path.stem, folded, source_of(path, sum(len(sentence.written) for sentence in folded)))

@@ -28,7 +28,7 @@ from services.language.network_training import (
     loss_and_gradients,
     quality,
 )
-from services.language.noise import Noise, differing
+from services.language.noise import Noise
 from services.language.perceptron_training import Examples, fit
 from services.language.sampled_softmax import Sample
 from services.language.statistics import collect, tokens_of
@@ -104,7 +104,7 @@ def test_a_row_without_three_columns_is_named(tmp_path: Path) -> None:
 
 def test_the_right_token_stands_where_the_wrong_one_does() -> None:
     text = marked([Sentence("2024年落时工作", "2024年落实工作"), Sentence("长短", "不一样")], ALPHABET)
-    (place,) = differing(text.written, text.right)
+    (place,) = np.flatnonzero(text.written != text.right)
     assert ALPHABET.char(int(text.written[place])) + ALPHABET.char(int(text.right[place])) == "时实"
     new = np.array([[text.right[place], 0], [text.right[place - 1], 0], [text.right[place], 0]], dtype=np.uint16)
     proposed = Candidates(
@@ -115,7 +115,7 @@ def test_the_right_token_stands_where_the_wrong_one_does() -> None:
 
 def test_mistakes_are_planted_apart_and_about_as_many_as_wanted() -> None:
     wrong = noise().corrupted(IDS, 1 / 40)
-    places = differing(wrong, IDS)
+    places = np.flatnonzero(wrong != IDS)
     assert ALPHABET.is_char(wrong[places]).all()
     assert 0.5 < len(places) / (len(IDS) / 40) < 1.3
     starts = places[np.diff(places, prepend=-9) > 1]

@@ -67,8 +67,7 @@ class TypoDetector:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._reader = Proofreader(knowledge.model) if knowledge.model is not None else None
-        allowed = (phrase for rule in knowledge.rules for phrase in rule.allow)
-        self._right = tuple(dict.fromkeys((*(person.name for person in knowledge.roster.people), *allowed)))
+        self._rules, self._people = knowledge.rules, knowledge.roster.people
 
     @property
     def rules(self) -> Sequence[RuleDoc]:
@@ -76,7 +75,9 @@ class TypoDetector:
 
     def patterns(self) -> Iterable[Pattern]:
         """What no model may touch: names of leaders, and what a rule of the lexicon lets pass."""
-        return (Pattern(text, number, 0) for number, text in enumerate(self._right))
+        names = (person.name for person in self._people)
+        allowed = (phrase for rule in self._rules for phrase in rule.allow)
+        return (Pattern(text, 0, 0) for text in dict.fromkeys((*names, *allowed)))
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         if self._reader is not None:

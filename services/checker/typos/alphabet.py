@@ -30,9 +30,9 @@ class Alphabet:
     def __init__(self, chars: str) -> None:
         self.chars = chars
         self._table = np.full(_BMP, UNKNOWN, dtype=np.uint16)
-        self._table[_codes(chars)] = np.arange(_SPECIAL, _SPECIAL + len(chars))
-        self._table[_codes("0123456789")] = NUMBER
-        self._table[_codes("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = FOREIGN
+        self._table[code_points(chars)] = np.arange(_SPECIAL, _SPECIAL + len(chars))
+        self._table[code_points("0123456789")] = NUMBER
+        self._table[code_points("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = FOREIGN
         self._table[ord("\n")] = EDGE
 
     @classmethod
@@ -50,7 +50,7 @@ class Alphabet:
         return _SPECIAL + len(self.chars)
 
     def encode(self, text: str) -> Tokens:
-        codes = _codes(text)
+        codes = code_points(text)
         ids = self._table.take(np.minimum(codes, _BMP - 1))
         merged = (ids[1:] == ids[:-1]) & ((ids[1:] == NUMBER) | (ids[1:] == FOREIGN) | (ids[1:] == EDGE))
         starts = np.flatnonzero(np.concatenate(([True], ~merged))) if len(ids) else np.empty(0, dtype=np.intp)
@@ -59,7 +59,7 @@ class Alphabet:
 
     def ids_of(self, chars: str) -> Ids:
         """The token of each character, without merging."""
-        return self._table.take(np.minimum(_codes(chars), _BMP - 1))
+        return self._table.take(np.minimum(code_points(chars), _BMP - 1))
 
     def char(self, token: int) -> str:
         """The character of a token that has one."""
@@ -69,5 +69,6 @@ class Alphabet:
         return ids >= _SPECIAL
 
 
-def _codes(text: str) -> npt.NDArray[np.uint32]:
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """One number for each code point; unpaired surrogates too."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

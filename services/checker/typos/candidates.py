@@ -39,7 +39,7 @@ class Candidates(NamedTuple):
         return cls(empty, empty, np.zeros((0, 2), dtype=np.uint16), np.zeros(0, dtype=np.uint8))
 
     def where(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> "Candidates":
-        """Some of the rows, given by a mask, by their numbers or as a slice."""
+        """Some of the rows, given by a mask or by their numbers."""
         return Candidates(self.place[rows], self.width[rows], self.new[rows], self.kind[rows])
 
     @classmethod
@@ -63,11 +63,7 @@ class Confusables:
 
     def of(self, ids: Ids, places: Places) -> Candidates:
         """One row for each look-alike of each of the places."""
-        written = ids[places]
-        first = self.starts[written].astype(np.intp)
-        counts = self.starts[written.astype(np.intp) + 1].astype(np.intp) - first
-        rows = _ranges(first, counts)
-        place = np.repeat(places, counts)
+        place, rows = _rows(self.starts, ids[places].astype(np.intp), places)
         new = np.zeros((len(rows), 2), dtype=np.uint16)
         new[:, 0] = self.tokens[rows]
         return Candidates(place, np.ones(len(rows), dtype=np.intp), new, self.kinds[rows])
@@ -95,17 +91,12 @@ class Homophones:
         return Candidates(place[differs], np.full(count, 2, dtype=np.intp), new[differs], kinds)
 
     def _sounding(self, ids: Ids, places: Places, one: int, other: int) -> tuple[Places, Ids]:
-        key = sound_key(self.syllables[ids[places], one], self.syllables[ids[places + 1], other])
+        before, behind = self.syllables[ids[places], one], self.syllables[ids[places + 1], other]
+        key = sound_key(before, behind)
         at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
-        known = (
-            (self.keys[at] == key)
-            & (self.syllables[ids[places], one] > 0)
-            & (self.syllables[ids[places + 1], other] > 0)
-        )
-        at, places = at[known], places[known]
-        first = self.starts[at].astype(np.intp)
-        counts = self.starts[at + 1].astype(np.intp) - first
-        return np.repeat(places, counts), self.words[_ranges(first, counts)]
+        known = (self.keys[at] == key) & (before > 0) & (behind > 0)
+        place, rows = _rows(self.starts, at[known], places[known])
+        return place, self.words[rows]
 
 
 def sound_key(one: npt.NDArray[np.uint16], other: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:
@@ -113,9 +104,10 @@ def sound_key(one: npt.NDArray[np.uint16], other: npt.NDArray[np.uint16]) -> npt
     return one.astype(np.uint32) << np.uint32(10) | other.astype(np.uint32)
 
 
-def _ranges(first: Places, counts: npt.NDArray[np.intp]) -> Places:
-    """The numbers from each of `first` on, `counts` of each, in one row."""
+def _rows(starts: npt.NDArray[np.uint32], groups: Places, places: Places) -> tuple[Places, Places]:
+    """The rows of each place's group, which go from `starts[group]` to `starts[group + 1]`, and the place of each."""
+    first = starts[groups].astype(np.intp)
+    counts = starts[groups + 1].astype(np.intp) - first
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    shifted: Places = np.arange(total) + np.repeat(first - (ends - counts), counts)
-    return shifted
+    return np.repeat(places, counts), np.arange(total) + np.repeat(first - (ends - counts), counts)

@@ -14,7 +14,6 @@ from services.checker.typos.retrieval import RetrievalTable
 
 WORD_LENGTHS = range(1, 5)
 _BEFORE, _BEHIND = 4, 6
-_TWO = 2
 _ALL_WORDS = np.float32(np.log(6e7))  # the sum of the frequencies in jieba's dictionary
 _HALF_OCTAVE = np.float32(np.log(2) / 2)
 _STRANGE = -_ALL_WORDS  # a character that is no word
@@ -26,7 +25,7 @@ def windows(ids: Ids, candidates: Candidates) -> tuple[Ids, Ids]:
     written = np.pad(ids, (_BEFORE, _BEHIND)).take(around + _BEFORE)
     proposed = written.copy()
     proposed[:, _BEFORE] = candidates.new[:, 0]
-    wide = candidates.width == _TWO
+    wide = candidates.wide
     proposed[wide, _BEFORE + 1] = candidates.new[wide, 1]
     return written, proposed
 
