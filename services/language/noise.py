@@ -3,7 +3,7 @@
 import numpy as np
 
 from services.checker.typos.alphabet import Alphabet, Ids
-from services.checker.typos.candidates import Candidates, Confusables, Homophones
+from services.checker.typos.candidates import Candidates, Confusables, Homophones, best_of_each
 from services.checker.typos.network import Floats
 
 # How often a wrong character sounds the same, nearly the same, is a slip of a finger, or looks alike.
@@ -41,6 +41,4 @@ class Noise:
         value = 0.5 * self._frequency[candidates.new].sum(axis=1) + self._random.gumbel(size=len(candidates.place))
         single = ~candidates.wide
         value[single] += _SHARES[candidates.kind[single]]
-        order = np.lexsort((-value, candidates.place))
-        first = np.flatnonzero(np.diff(candidates.place[order], prepend=-1))
-        return candidates.where(order[first])
+        return candidates.where(best_of_each(candidates.place, value, -np.inf, 1))

@@ -111,3 +111,14 @@ def _rows(starts: npt.NDArray[np.uint32], groups: Places, places: Places) -> tup
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(places, counts), np.arange(total) + np.repeat(first - (ends - counts), counts)
+
+
+def best_of_each(
+    group: Places, value: npt.NDArray[np.floating] | npt.NDArray[np.integer], least: float, most: int
+) -> Places:
+    """The rows of the `most` highest values above `least` in each group, in order."""
+    rows = np.flatnonzero(value > least)
+    ordered = rows[np.lexsort((-value[rows], group[rows]))]
+    first = np.flatnonzero(np.diff(group[ordered], prepend=-1))
+    rank = np.arange(len(ordered)) - np.repeat(first, np.diff(np.append(first, len(ordered))))
+    return np.sort(ordered[rank < most])

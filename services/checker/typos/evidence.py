@@ -1,6 +1,6 @@
 """What speaks for a candidate and for what is written: how well known the runs of tokens are that hold the place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -32,18 +32,12 @@ class Runs:
         """N×(order + 1): the levels of the runs that begin one token behind each place, at it, and before it."""
         return self.levels[order].take(_begins(order, places))
 
-    def proposed(self, order: int, candidates: Candidates) -> Levels:
-        """N×(order + 1): the levels of the same runs with the candidates in place."""
-        return self.table.lookup(self._exchanged(order, candidates))
-
     def words_written(self, order: int, places: Places) -> Levels:
         """The same for words of the dictionary."""
         return self.table.lookup(as_words(self._hashes[order].take(_begins(order, places))))
 
-    def words_proposed(self, order: int, candidates: Candidates) -> Levels:
-        return self.table.lookup(as_words(self._exchanged(order, candidates)))
-
-    def _exchanged(self, order: int, candidates: Candidates) -> Hashes:
+    def exchanged(self, order: int, candidates: Candidates) -> Hashes:
+        """N×(order + 1): the keys of the same runs with the candidates in place."""
         place, new, wide = candidates.place, candidates.new, candidates.wide
         keys = self._hashes[order].take(_begins(order, place))
         following = self.ids[np.minimum(place + 1, len(self.ids) - 1)]
@@ -63,7 +57,8 @@ def gain(runs: Runs, candidates: Candidates, orders: range) -> npt.NDArray[np.in
     """How many levels the runs of these orders rise by if the candidates take their places."""
     total = np.zeros(len(candidates.place), dtype=np.int64)
     for order in orders:
-        risen = runs.proposed(order, candidates).astype(np.int64) - runs.written(order, candidates.place)
+        proposed = runs.table.lookup(runs.exchanged(order, candidates))
+        risen = proposed.astype(np.int64) - runs.written(order, candidates.place)
         risen[~candidates.wide, 0] = 0
         total += risen.sum(axis=1)
     return total
@@ -74,18 +69,19 @@ def features(runs: Runs, candidates: Candidates, frequency: Floats) -> Floats:
 
     Each once as written and once as proposed.
     """
-    columns: list[Column] = [*_counted(runs, candidates), *_worded(runs, candidates), *_beside(runs, candidates)]
-    columns += _frequencies(runs.ids, candidates, frequency)
+    exchanged = {order: runs.exchanged(order, candidates) for order in ORDERS}
+    columns: list[Column] = [*_counted(runs, candidates, exchanged), *_worded(runs, candidates, exchanged)]
+    columns += [*_beside(runs, candidates), *_frequencies(runs.ids, candidates, frequency)]
     paths = [best_path(rows, runs.table) for rows in windows(runs.ids, candidates)]
     columns += [*paths, paths[1] - paths[0], *(candidates.kind == kind for kind in Kind)]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _counted(runs: Runs, candidates: Candidates) -> Iterator[Column]:
+def _counted(runs: Runs, candidates: Candidates, exchanged: Mapping[int, Hashes]) -> Iterator[Column]:
     """For each order the run that ends with the change, the one that begins with it, the sum of all and the best."""
     row = np.arange(len(candidates.place))
     for order in ORDERS:
-        for levels in (runs.written(order, candidates.place), runs.proposed(order, candidates)):
+        for levels in (runs.written(order, candidates.place), runs.table.lookup(exchanged[order])):
             levels[~candidates.wide, 0] = 0
             yield levels[row, order - candidates.wide.astype(np.intp)]
             yield levels[:, 1]
@@ -93,10 +89,11 @@ def _counted(runs: Runs, candidates: Candidates) -> Iterator[Column]:
             yield levels.max(axis=1)
 
 
-def _worded(runs: Runs, candidates: Candidates) -> Iterator[Column]:
+def _worded(runs: Runs, candidates: Candidates, exchanged: Mapping[int, Hashes]) -> Iterator[Column]:
     """For each length the best known word of the dictionary that holds the change."""
     for order in _WORD_ORDERS:
-        for levels in (runs.words_written(order, candidates.place), runs.words_proposed(order, candidates)):
+        proposed = runs.table.lookup(as_words(exchanged[order]))
+        for levels in (runs.words_written(order, candidates.place), proposed):
             levels[~candidates.wide, 0] = 0
             yield levels.max(axis=1)
 

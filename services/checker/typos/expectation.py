@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from services.checker.typos.alphabet import Ids
-from services.checker.typos.candidates import Candidates, Confusables, Homophones
+from services.checker.typos.candidates import Candidates, Confusables, Homophones, best_of_each
 from services.checker.typos.evidence import Runs, gain
 from services.checker.typos.network import REACH, ContextNetwork, Floats, Places, contexts
 from services.checker.typos.ngrams import ORDERS
@@ -69,14 +68,3 @@ class Expectation:
         expected = self.network.expect(np.concatenate((first, second)))
         total: Floats = expected[row, new[:, 0]] + expected[row + len(row), new[:, 1]]
         return total
-
-
-def best_of_each(
-    group: Places, value: npt.NDArray[np.floating] | npt.NDArray[np.integer], least: float, most: int
-) -> Places:
-    """The rows of the `most` highest values above `least` in each group, in order."""
-    rows = np.flatnonzero(value > least)
-    ordered = rows[np.lexsort((-value[rows], group[rows]))]
-    first = np.flatnonzero(np.diff(group[ordered], prepend=-1))
-    rank = np.arange(len(ordered)) - np.repeat(first, np.diff(np.append(first, len(ordered))))
-    return np.sort(ordered[rank < most])
