@@ -29,6 +29,7 @@ def train(
     *,
     out: Annotated[Path, typer.Option(help="模型写到哪个文件（.npz）")],
     tune: Annotated[list[Path] | None, typer.Option(help="带真实差错的句子：TSV，编号、原句、正确的句子")] = None,
+    words: Annotated[Path | None, typer.Option(help="词语模型（ARPA 格式）：语料里没有的领域，词怎样相连")] = None,
     strokes: Annotated[Path | None, typer.Option(help="笔顺表，缺省为已安装的 pycorrector 自带的")] = None,
     components: Annotated[Path | None, typer.Option(help="同部件字表，缺省同上")] = None,
     steps: Annotated[int, typer.Option(min=0, help="上下文网络训练多少步；配合 --from 时 0 为照用不变")] = 6_000,
@@ -52,7 +53,7 @@ def train(
     if None in found:
         print("没有笔顺表或同部件字表，形近字不全：安装 pycorrector，或用 --strokes、--components 指定")
     sizes = {"hidden": hidden}
-    request = Request(corpora, tune or [], *found, start, hold_out, steps, batch, sizes, seed, date)
+    request = Request(corpora, tune or [], words, *found, start, hold_out, steps, batch, sizes, seed, date)
     with Progress(*Progress.get_default_columns(), MofNCompleteColumn(), console=Console(stderr=True)) as progress:
         told = make(request, out, _bars(progress))
     Console(highlight=False, soft_wrap=True).print(evaluation_shown(told["evaluation"]))

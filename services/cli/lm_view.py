@@ -27,7 +27,7 @@ def _facts(path: Path, about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "文件", f"{path}，{path.stat().st_size / 1e6:.1f} MB"
     yield "摘要", str(about.get("digest", "没有"))
     yield "日期", str(about.get("date", "没有记"))
-    for name, key in (("语料", "corpora"), ("调试句", "tuning")):
+    for name, key in (("语料", "corpora"), ("词语模型", "word_models"), ("调试句", "tuning")):
         for source in about.get(key, ()):
             yield name, f"{source['name']}，{source['characters']:,} 字，sha256 {source['sha256']}"
     if "runs" in about:

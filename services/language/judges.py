@@ -20,7 +20,7 @@ from services.language.stage import Stage, silent
 from services.language.statistics import Statistics
 
 # This share of clean text is doubted. The network reads what is doubted, which takes most of the time.
-DOUBTED = 0.12
+DOUBTED = 0.25
 
 
 class Effort(NamedTuple):

@@ -14,6 +14,7 @@ from services.language.provenance import about
 from services.language.stage import Stage, silent
 from services.language.training import Plan, Training
 from services.language.tuning import read_tuning
+from services.language.word_model import read_word_model
 
 _FEWEST_HELD_OUT = 20
 
@@ -23,6 +24,7 @@ class Request(NamedTuple):
 
     corpora: Sequence[Path]
     tune: Sequence[Path] = ()
+    words: Path | None = None
     strokes: Path | None = None
     components: Path | None = None
     start: Path | None = None
@@ -45,7 +47,8 @@ def make(request: Request, out: Path, stage: Stage = silent) -> dict[str, Any]:
     tuned = [read_tuning(path, folder) for path in request.tune]
     corpus = read_corpus(request.corpora, folder, request.hold_out, stage)
     _refuse_too_little(corpus)
-    training = Training(corpus, tuned, plan, stage)
+    words = read_word_model(request.words) if request.words else None
+    training = Training(corpus, tuned, plan, words, stage)
     model = training.model()
     told = about(training, evaluate(model, tuned, corpus.held_out), hold_out=request.hold_out, date=request.date)
     save_model(model, out, told)

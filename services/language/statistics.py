@@ -8,10 +8,12 @@ import numpy as np
 
 from services.checker.typos.alphabet import Alphabet, Ids
 from services.checker.typos.network import Floats
-from services.checker.typos.ngrams import ORDERS, Levels, count_runs
+from services.checker.typos.ngrams import LEAST, ORDERS, Levels, hashes, level
 from services.checker.typos.retrieval import Hashes, RetrievalTable
 from services.language.dictionary import word_levels
 from services.language.stage import Stage, silent
+from services.language.word_model import WordModel
+from services.language.word_runs import Counted, WordRuns, summed
 
 
 class Statistics(NamedTuple):
@@ -32,17 +34,26 @@ def tokens_of(paragraphs: Sequence[str], alphabet: Alphabet, seed: int) -> Ids:
     return alphabet.encode("\n".join(shuffled)).ids
 
 
-def collect(ids: Ids, alphabet: Alphabet, stage: Stage = silent) -> Statistics:
-    """The levels of the runs in the text and of the words in the dictionary, by their keys."""
+def collect(ids: Ids, alphabet: Alphabet, words: WordModel | None = None, stage: Stage = silent) -> Statistics:
+    """The levels of the runs in the text, and by what a model of words says, and of the words in the dictionary."""
     tick = stage("数词串", len(ORDERS) + 1)
     parts: list[tuple[Hashes, Levels]] = [word_levels(alphabet)]
+    runs = WordRuns(words, alphabet) if words else None
     for order in ORDERS:
-        parts.append(count_runs(ids, range(order, order + 1)))
+        keys, counts = summed([count_runs(ids, order), runs.counts(order)]) if runs else count_runs(ids, order)
+        parts.append((keys, level(counts)))
         tick()
     kept = {order: len(part[0]) for order, part in zip((0, *ORDERS), parts, strict=True)}
     table = RetrievalTable.build(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     tick()
     return Statistics(table, frequencies(ids, alphabet), kept)
+
+
+def count_runs(ids: Ids, order: int) -> Counted:
+    """The hashes of all runs that stand at least `LEAST` times, each once, and how often they do."""
+    run, counts = np.unique(hashes(ids, order), return_counts=True)
+    often = counts >= LEAST
+    return run[often], counts[often].astype(np.float64)
 
 
 def frequencies(ids: Ids, alphabet: Alphabet) -> Floats:

@@ -22,9 +22,12 @@ from services.language.noise import Noise
 from services.language.stage import Stage, silent
 from services.language.statistics import Statistics, collect, tokens_of
 from services.language.tuning import READ, TuningSet, rows
+from services.language.word_model import WordModel
+from services.language.word_text import sentences
 
 _LEAST, _LEAST_IN_WORDS = 5, 15
-_WORDS, _SENTENCES = 0.2, 0.1
+_WORDS, _SENTENCES, _DRAWN = 0.1, 0.12, 0.36  # shares of the mixture; the rest is the corpus
+_MOST_DRAWN = 28_000_000  # characters
 _SECOND_RATE, _SECOND_WARM = 1.1e-3, 100
 
 
@@ -47,11 +50,13 @@ def _alphabet(corpus: Corpus) -> Alphabet:
 class Training:
     """What is worked out once and used by the steps."""
 
-    def __init__(self, corpus: Corpus, tuned: Sequence[TuningSet], plan: Plan, stage: Stage = silent) -> None:
-        self.corpus, self.tuned, self.plan, self._stage = corpus, tuned, plan, stage
+    def __init__(
+        self, corpus: Corpus, tuned: Sequence[TuningSet], plan: Plan, words: WordModel | None, stage: Stage = silent
+    ) -> None:
+        self.corpus, self.tuned, self.plan, self.words, self._stage = corpus, tuned, plan, words, stage
         self.alphabet = plan.start.alphabet if plan.start else _alphabet(corpus)
         self.ids = tokens_of(corpus.counted, self.alphabet, plan.seed)
-        self.statistics: Statistics = collect(self.ids, self.alphabet, stage)
+        self.statistics: Statistics = collect(self.ids, self.alphabet, words, stage)
         self.likely = self._likely()
 
     def model(self) -> LanguageModel:
@@ -78,8 +83,11 @@ class Training:
         return trainer.network
 
     def _mixture(self) -> Mixture:
-        """Text, words, and what people wrote in other fields, which the text may not know."""
+        """Text, words, what a model of words says, and what people wrote in fields that the text may not know."""
         parts: list[tuple[float, Batches]] = [(_WORDS, WordBatches(self.ids, self.alphabet, self.plan.seed))]
+        if self.words:
+            drawn = "\n".join(sentences(self.words, min(len(self.ids), _MOST_DRAWN), self.plan.seed))
+            parts.append((_DRAWN, self._text(self.alphabet.encode(drawn).ids, 5)))
         right = [sentence.right for each in self.tuned for sentence in rows(each.sentences, READ)]
         if right:
             parts.append((_SENTENCES, self._text(self.alphabet.encode("\n".join(right)).ids, 2)))

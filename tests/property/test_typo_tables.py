@@ -75,7 +75,7 @@ def test_runs_of_each_order_and_words_have_keys_of_their_own(tokens: list[int]) 
 
 
 def test_only_runs_that_are_seen_often_enough_are_counted() -> None:
-    keys, levels = count_runs(ids([5, 6, 7] * LEAST + [8, 9] * (LEAST - 1)), range(2, 3))
+    keys, levels = count_runs(ids([5, 6, 7] * LEAST + [8, 9] * (LEAST - 1)), 2)
     assert dict(zip(keys.tolist(), levels.tolist(), strict=True)) == {
         hashes(ids(pair), 2)[0]: 1 for pair in ([5, 6], [6, 7])
     }

@@ -12,8 +12,8 @@ from services.checker.typos.network import REACH, ContextNetwork, Floats, Places
 from services.checker.typos.ngrams import ORDERS
 
 _CHUNK = 512  # places that the network reads at once; its numbers are read once for all of them
-_AT_ONE_PLACE = 4
-_LEAST_RISE = -2.0
+_AT_ONE_PLACE = 6
+_LEAST_RISE = -4.5
 # What a likeness costs that is less usual, when the best of a place are chosen; in the order of `Kind`.
 _COSTS = np.array([0, 1.5, 2.5, 2, 0], dtype=np.float32)
 _WORDS_AT_ONE_PLACE = 3

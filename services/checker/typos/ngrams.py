@@ -41,20 +41,7 @@ def as_words(run: Hashes) -> Hashes:
     return run ^ _WORDS
 
 
-def level(counts: npt.NDArray[np.int64]) -> Levels:
+def level(counts: npt.NDArray[np.float64] | npt.NDArray[np.int64]) -> Levels:
     """A count on a scale of 31 half octaves; 0 for what is not kept."""
     kept = np.floor(2 * np.log2(np.maximum(counts, LEAST) / LEAST)).astype(np.int64) + 1
     return np.where(counts >= LEAST, np.minimum(kept, _MOST), 0).astype(np.uint8)
-
-
-def count_runs(ids: Ids, orders: range = ORDERS) -> tuple[Hashes, Levels]:
-    """The hashes of all runs that stand at least `LEAST` times, each once, and their levels."""
-    kept: list[tuple[Hashes, Levels]] = []
-    for order in orders:
-        run = np.sort(hashes(ids, order))
-        first = np.flatnonzero(np.concatenate(([True], run[1:] != run[:-1])))
-        counts = np.diff(np.append(first, len(run)))
-        often = counts >= LEAST
-        kept.append((run[first[often]], level(counts[often])))
-    keys, levels = (np.concatenate(column) for column in zip(*kept, strict=True))
-    return keys, levels

@@ -27,4 +27,4 @@ class Perceptron:
 
     def probabilities(self, features: Floats) -> Floats:
         """The probability of yes."""
-        return np.asarray(1 / (1 + np.exp(-self.logits(features))), dtype=np.float32)
+        return np.exp(-np.logaddexp(np.float32(0), -self.logits(features)))
