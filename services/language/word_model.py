@@ -21,7 +21,7 @@ Shares = npt.NDArray[np.float64]
 
 
 class Grams(NamedTuple):
-    """Runs of n words, in order, N×n; how often the last follows the others, and how often the run is met, from 0 to 1."""
+    """Runs of n words, in order, N×n; the shares, from 0 to 1, in which the last follows the others and all are met."""
 
     words: _Numbers
     given: Shares

@@ -5,8 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from services.checker.build import MODEL_FILE
 from services.checker.typos.model_file import load_model
+from services.checker.typos.ngrams import hashes
 from services.checker.typos.proofreader import Proofreader
+from services.settings import bundled
 from tests.integration.conftest import Command, drop
 from tests.small_model import make_small, sentences, write_corpus
 
@@ -36,6 +39,23 @@ def test_training_goes_on_from_a_model(duwang: Command, model: Path, tmp_path: P
     old, new = load_model(model), load_model(Path("新.npz"))
     assert new.about["start"] == old.version
     assert np.array_equal(old.network.first, new.network.first)
+
+
+def test_a_model_of_words_is_learnt_from_too(duwang: Command, model: Path, tmp_path: Path) -> None:
+    corpus, _ = write_corpus(tmp_path)
+    drop("词.arpa", "\\1-grams:\n-1\t认真\n-1\t错施\n\n\\2-grams:\n-0.1\t认真 错施\n\n\\end\\\n")
+    ran = duwang("lm", "train", corpus, "--words", "词.arpa", "--out", "新.npz", "--from", model, "--steps", 2)
+    assert ran.status == 0
+    old, new = load_model(model), load_model(Path("新.npz"))
+    run = hashes(new.alphabet.ids_of("真错施"), 3)
+    assert (old.table.lookup(run)[0], new.table.lookup(run)[0] > 0) == (0, True)
+    assert not np.array_equal(old.network.first, new.network.first)
+    assert "词.arpa" in duwang("lm", "show", "新.npz").out
+
+
+def test_the_model_of_the_product_shows_where_it_comes_from(duwang: Command) -> None:
+    shown = duwang("lm", "show", bundled("lexicons") / MODEL_FILE)
+    assert (shown.status, "没有参加训练的句子" in shown.out) == (0, True)
 
 
 def test_a_model_shows_where_it_comes_from(duwang: Command, model: Path) -> None:

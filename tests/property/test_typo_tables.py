@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from services.checker.typos.alphabet import EDGE, FOREIGN, NUMBER, UNKNOWN, Alphabet, Ids
 from services.checker.typos.lattice import WORD_LENGTHS, best_path
-from services.checker.typos.ngrams import LEAST, ORDERS, as_words, count_runs, exchange, hashes, level
+from services.checker.typos.ngrams import LEAST, ORDERS, as_words, exchange, hashes, level
 from services.checker.typos.retrieval import VALUE_BITS, Hashes, RetrievalTable
+from services.language.statistics import count_runs
 
 ALPHABET = Alphabet("的国一工作，。人")
 TOKENS = st.lists(st.integers(0, 40), min_size=6, max_size=12)
@@ -75,9 +76,9 @@ def test_runs_of_each_order_and_words_have_keys_of_their_own(tokens: list[int]) 
 
 
 def test_only_runs_that_are_seen_often_enough_are_counted() -> None:
-    keys, levels = count_runs(ids([5, 6, 7] * LEAST + [8, 9] * (LEAST - 1)), 2)
-    assert dict(zip(keys.tolist(), levels.tolist(), strict=True)) == {
-        hashes(ids(pair), 2)[0]: 1 for pair in ([5, 6], [6, 7])
+    keys, counts = count_runs(ids([5, 6, 7] * LEAST + [8, 9] * (LEAST - 1)), 2)
+    assert dict(zip(keys.tolist(), counts.tolist(), strict=True)) == {
+        hashes(ids(pair), 2)[0]: LEAST for pair in ([5, 6], [6, 7])
     }
 
 
