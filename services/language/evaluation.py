@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from services.checker.typos.model import LanguageModel
-from services.checker.typos.proofreader import Correction, Proofreader
+from services.checker.typos.proofreader import Correction, Proofreader, Strictness
 from services.language.network_training import quality
 from services.language.tuning import JUDGING, Sentence, TuningSet, rows
 
@@ -92,7 +92,7 @@ def read(model: LanguageModel, sentences: Sequence[Sentence]) -> list[Reading]:
     reader = Proofreader(model)
     unmasked = (np.zeros(len(sentence.written), dtype=np.bool_) for sentence in sentences)
     return [
-        Reading(sentence, reader.read(sentence.written, LEVELS[0], masked).corrections)
+        Reading(sentence, reader.read(sentence.written, Strictness(LEVELS[0]), masked).corrections)
         for sentence, masked in zip(sentences, unmasked, strict=True)
     ]
 

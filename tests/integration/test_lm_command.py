@@ -8,7 +8,7 @@ import pytest
 from services.checker.build import MODEL_FILE
 from services.checker.typos.model_file import load_model
 from services.checker.typos.ngrams import hashes
-from services.checker.typos.proofreader import Proofreader
+from services.checker.typos.proofreader import Proofreader, Strictness
 from services.settings import bundled
 from tests.integration.conftest import Command, drop
 from tests.small_model import make_small, sentences, write_corpus
@@ -27,7 +27,7 @@ def test_a_model_is_trained_that_finds_a_mistake(duwang: Command, tmp_path: Path
     assert (ran.status, "留出的语料每万字改动" in ran.out, "模型写在 模型.npz" in ran.out) == (0, True, True)
     reader = Proofreader(load_model(Path("模型.npz")))
     text = "乡镇干部认真贯彻落时安全生产工作，取得明显成效。"
-    (found,) = reader.read(text, 0.5, np.zeros(len(text), dtype=np.bool_)).corrections
+    (found,) = reader.read(text, Strictness(0.5), np.zeros(len(text), dtype=np.bool_)).corrections
     assert (found.start, found.replacement) == (9, "实")
     assert duwang("lm", "verify", "模型.npz").out.startswith("模型.npz：内容与摘要")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from services.checker.typos.model_file import load_model, read_about, save_model, verify_model
-from services.checker.typos.proofreader import Proofreader
+from services.checker.typos.proofreader import Proofreader, Strictness
 from services.domain.errors import LexiconError
 from tests.small_model import make_small
 
@@ -31,9 +31,9 @@ def test_a_model_read_again_proposes_the_same(small: Path, tmp_path: Path) -> No
     again = load_model(copy)
     assert again.version == model.version
     assert again.about["corpora"] == []
-    proposed = Proofreader(model).read(WRONG, 0.5, np.zeros(len(WRONG), dtype=np.bool_)).corrections
+    proposed = Proofreader(model).read(WRONG, Strictness(0.5), np.zeros(len(WRONG), dtype=np.bool_)).corrections
     assert [(each.start, each.replacement) for each in proposed] == [(9, "实")]
-    assert Proofreader(again).read(WRONG, 0.5, np.zeros(len(WRONG), dtype=np.bool_)).corrections == proposed
+    assert Proofreader(again).read(WRONG, Strictness(0.5), np.zeros(len(WRONG), dtype=np.bool_)).corrections == proposed
 
 
 def test_a_model_says_where_it_comes_from(small: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from services.checker.detectors.typos import strictness
 from services.checker.engine import Checker
 from services.checker.typos import proofreader
+from services.checker.typos.proofreader import Strictness
 from services.domain.rule import Severity
 from tests.checks import findings, make_report
 
@@ -53,8 +54,8 @@ def test_a_text_that_is_doubted_everywhere_is_not_read_to_its_end(
 def test_masked_code_points_are_never_changed(checker: Checker) -> None:
     reader = next(each for each in checker._detectors if each.name == "typos")._reader  # type: ignore[attr-defined]
     everything = np.ones(len(WRONG), dtype=np.bool_)
-    assert reader.read(WRONG, 0.0, everything).corrections == []
-    assert reader.read(WRONG, 0.5, ~everything).corrections
+    assert reader.read(WRONG, Strictness(0.0), everything).corrections == []
+    assert reader.read(WRONG, Strictness(0.5), ~everything).corrections
 
 
 def test_the_limit_is_more_than_a_long_document_needs() -> None:

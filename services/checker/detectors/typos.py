@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +9,7 @@ import numpy.typing as npt
 from services.checker.detector import Draft, Hit, Pattern, Unfinished
 from services.checker.knowledge import Knowledge
 from services.checker.typos.candidates import Kind
-from services.checker.typos.proofreader import Correction, Proofreader
+from services.checker.typos.proofreader import Correction, Proofreader, Strictness
 from services.checker.view import View
 from services.domain.rule import Category, RuleDoc, Severity
 
@@ -40,16 +39,9 @@ POSSIBLE = RuleDoc(
 _CERTAIN = 0.99
 
 
-class Strictness(NamedTuple):
-    """The confidence that a suggestion has to reach, and how much more than usual a character must be doubted."""
-
-    confidence: float
-    doubt: float
-
-
 # The longer a text, the surer a suggestion has to be: a post should not have more false alarms because it is longer.
 # What is little doubted is rarely mended with much confidence, so a long text is not looked at so often either.
-_SHORT, _LONG = (100, Strictness(0.60, 0.0)), (500, Strictness(0.92, 3.0))
+_SHORT, _LONG = (100, Strictness(0.60)), (500, Strictness(0.92, 3.0, 0.0))
 
 # What is quoted or named is written as somebody else wrote it: short quotations, titles, document numbers.
 _AS_WRITTEN = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,16}”|[\u4e00-\u9fff]{1,8}[\[(〔]\d{4}[\])〕]\d{1,5}号")
@@ -81,8 +73,7 @@ class TypoDetector:
 
     def detect(self, view: View, hits: Sequence[Hit]) -> Iterator[Draft]:
         if self._reader is not None:
-            least, doubt = strictness(len(view.folded))
-            reading = self._reader.read(view.folded, least, _masked(view.folded, hits), doubt=doubt)
+            reading = self._reader.read(view.folded, strictness(len(view.folded)), _masked(view.folded, hits))
             yield from (_draft(view.folded, correction) for correction in reading.corrections)
             if not reading.complete:
                 raise Unfinished

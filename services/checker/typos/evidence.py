@@ -1,6 +1,6 @@
 """What speaks for a candidate and for what is written: how well known the runs of tokens are that hold the place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -26,20 +26,20 @@ class Runs:
         self.ids, self.table = ids, table
         padded = np.pad(ids, _MARGIN)
         self._hashes = {order: hashes(padded, order) for order in ORDERS}
-        self.levels = {order: table.lookup(run) for order, run in self._hashes.items()}
+        self.levels = dict(zip(ORDERS, table.lookup_all([*self._hashes.values()]), strict=True))
 
     def written(self, order: int, places: Places) -> Levels:
         """N×(order + 1): the levels of the runs that begin one token behind each place, at it, and before it."""
         return self.levels[order].take(_begins(order, places))
 
-    def words_written(self, order: int, places: Places) -> Levels:
-        """The same for words of the dictionary."""
-        return self.table.lookup(as_words(self._hashes[order].take(_begins(order, places))))
+    def keys(self, order: int, places: Places) -> Hashes:
+        """N×(order + 1): the keys of the same runs."""
+        return self._hashes[order].take(_begins(order, places))
 
     def exchanged(self, order: int, candidates: Candidates) -> Hashes:
         """N×(order + 1): the keys of the same runs with the candidates in place."""
         place, new, wide = candidates.place, candidates.new, candidates.wide
-        keys = self._hashes[order].take(_begins(order, place))
+        keys = self.keys(order, place)
         following = self.ids[np.minimum(place + 1, len(self.ids) - 1)]
         for column in range(order + 1):
             if column > 0:
@@ -56,8 +56,8 @@ def _begins(order: int, places: Places) -> Places:
 def gain(runs: Runs, candidates: Candidates, orders: range) -> npt.NDArray[np.int64]:
     """How many levels the runs of these orders rise by if the candidates take their places."""
     total = np.zeros(len(candidates.place), dtype=np.int64)
-    for order in orders:
-        proposed = runs.table.lookup(runs.exchanged(order, candidates))
+    levels = runs.table.lookup_all([runs.exchanged(order, candidates) for order in orders])
+    for order, proposed in zip(orders, levels, strict=True):
         risen = proposed.astype(np.int64) - runs.written(order, candidates.place)
         risen[~candidates.wide, 0] = 0
         total += risen.sum(axis=1)
@@ -69,33 +69,33 @@ def features(runs: Runs, candidates: Candidates, frequency: Floats) -> Floats:
 
     Each once as written and once as proposed.
     """
-    exchanged = {order: runs.exchanged(order, candidates) for order in ORDERS}
-    columns: list[Column] = [*_counted(runs, candidates, exchanged), *_worded(runs, candidates, exchanged)]
-    columns += [*_beside(runs, candidates), *_frequencies(runs.ids, candidates, frequency)]
-    paths = [best_path(rows, runs.table) for rows in windows(runs.ids, candidates)]
-    columns += [*paths, paths[1] - paths[0], *(candidates.kind == kind for kind in Kind)]
+    columns: list[Column] = [*_known(runs, candidates), *_beside(runs, candidates)]
+    columns += _frequencies(runs.ids, candidates, frequency)
+    written, proposed = np.split(best_path(np.concatenate(windows(runs.ids, candidates)), runs.table), 2)
+    columns += [written, proposed, proposed - written, *(candidates.kind == kind for kind in Kind)]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _counted(runs: Runs, candidates: Candidates, exchanged: Mapping[int, Hashes]) -> Iterator[Column]:
-    """For each order the run that ends with the change, the one that begins with it, the sum of all and the best."""
-    row = np.arange(len(candidates.place))
-    for order in ORDERS:
-        for levels in (runs.written(order, candidates.place), runs.table.lookup(exchanged[order])):
-            levels[~candidates.wide, 0] = 0
-            yield levels[row, order - candidates.wide.astype(np.intp)]
-            yield levels[:, 1]
-            yield levels.sum(axis=1, dtype=np.int32)
-            yield levels.max(axis=1)
+def _known(runs: Runs, candidates: Candidates) -> Iterator[Column]:
+    """How well known the runs are that hold the change, and the words of the dictionary."""
+    exchanged = {order: runs.exchanged(order, candidates) for order in ORDERS}
+    keys = [keys for order in _WORD_ORDERS for keys in (runs.keys(order, candidates.place), exchanged[order])]
+    levels = runs.table.lookup_all([*exchanged.values(), *map(as_words, keys)])
+    for order, proposed in zip(ORDERS, levels, strict=False):
+        yield from _counted(runs.written(order, candidates.place), candidates)
+        yield from _counted(proposed, candidates)
+    for words in levels[len(ORDERS) :]:
+        words[~candidates.wide, 0] = 0
+        yield words.max(axis=1)
 
 
-def _worded(runs: Runs, candidates: Candidates, exchanged: Mapping[int, Hashes]) -> Iterator[Column]:
-    """For each length the best known word of the dictionary that holds the change."""
-    for order in _WORD_ORDERS:
-        proposed = runs.table.lookup(as_words(exchanged[order]))
-        for levels in (runs.words_written(order, candidates.place), proposed):
-            levels[~candidates.wide, 0] = 0
-            yield levels.max(axis=1)
+def _counted(levels: Levels, candidates: Candidates) -> Iterator[Column]:
+    """The run that ends with the change, the one that begins with it, the sum of all and the best."""
+    levels[~candidates.wide, 0] = 0
+    yield levels[np.arange(len(levels)), levels.shape[1] - 1 - candidates.wide.astype(np.intp)]
+    yield levels[:, 1]
+    yield levels.sum(axis=1, dtype=np.int32)
+    yield levels.max(axis=1)
 
 
 def _beside(runs: Runs, candidates: Candidates) -> Iterator[Column]:

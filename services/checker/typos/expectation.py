@@ -13,7 +13,7 @@ from services.checker.typos.ngrams import ORDERS
 
 _CHUNK = 512  # places that the network reads at once; its numbers are read once for all of them
 _AT_ONE_PLACE = 6
-_LEAST_RISE = -4.5
+LEAST_RISE = -4.5
 # What a likeness costs that is less usual, when the best of a place are chosen; in the order of `Kind`.
 _COSTS = np.array([0, 1.5, 2.5, 2, 0], dtype=np.float32)
 _WORDS_AT_ONE_PLACE = 3
@@ -32,12 +32,12 @@ class Expectation:
     confusables: Confusables
     homophones: Homophones
 
-    def weighed(self, runs: Runs, doubted: Places) -> list[Weighed]:
-        """Parts of the candidates for the doubted places."""
+    def weighed(self, runs: Runs, doubted: Places, rise: float = LEAST_RISE) -> list[Weighed]:
+        """Parts of the candidates for the doubted places. The network has to like a look-alike better by `rise`."""
         seen = np.zeros((len(runs.ids), 2), dtype=np.float32)
-        return [*self._singles(runs.ids, doubted, seen), *self._words(runs, doubted, seen)]
+        return [*self._singles(runs.ids, doubted, seen, rise), *self._words(runs, doubted, seen)]
 
-    def _singles(self, ids: Ids, doubted: Places, seen: Floats) -> Iterator[Weighed]:
+    def _singles(self, ids: Ids, doubted: Places, seen: Floats, least: float) -> Iterator[Weighed]:
         """Look-alikes of single characters. Notes in `seen` what is expected of the written and the likeliest token."""
         for first in range(0, len(doubted), _CHUNK):
             places = doubted[first : first + _CHUNK]
@@ -46,7 +46,7 @@ class Expectation:
             candidates = self.confusables.of(ids, places)
             proposed = expected[np.searchsorted(places, candidates.place), candidates.new[:, 0]]
             rise = proposed - seen[candidates.place, 0]
-            kept = best_of_each(candidates.place, rise - _COSTS[candidates.kind], _LEAST_RISE, _AT_ONE_PLACE)
+            kept = best_of_each(candidates.place, rise - _COSTS[candidates.kind], least, _AT_ONE_PLACE)
             written, best = seen[candidates.place[kept]].T
             yield candidates.where(kept), np.stack((written, proposed[kept], rise[kept], best), axis=1)
 

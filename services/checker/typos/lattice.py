@@ -9,7 +9,7 @@ import numpy as np
 from services.checker.typos.alphabet import Ids
 from services.checker.typos.candidates import Candidates
 from services.checker.typos.network import Floats
-from services.checker.typos.ngrams import LEAST, as_words, hashes
+from services.checker.typos.ngrams import LEAST, Levels, as_words, hashes
 from services.checker.typos.retrieval import RetrievalTable
 
 WORD_LENGTHS = range(1, 5)
@@ -34,7 +34,8 @@ def best_path(rows: Ids, table: RetrievalTable) -> Floats:
     """The logarithm of the probability of the best cut of each row of tokens into words."""
     length = rows.shape[1]
     best = np.zeros((length + 1, len(rows)), dtype=np.float32)
-    scores = {size: _word_scores(rows, size, table) for size in WORD_LENGTHS}
+    levels = table.lookup_all([as_words(hashes(rows, size)) for size in WORD_LENGTHS])
+    scores = {size: _word_scores(level) for size, level in zip(WORD_LENGTHS, levels, strict=True)}
     for end in range(1, length + 1):
         best[end] = best[end - 1] + _STRANGE
         for size, score in scores.items():
@@ -43,7 +44,6 @@ def best_path(rows: Ids, table: RetrievalTable) -> Floats:
     return best[length]
 
 
-def _word_scores(rows: Ids, size: int, table: RetrievalTable) -> Floats:
-    levels = table.lookup(as_words(hashes(rows, size)))
+def _word_scores(levels: Levels) -> Floats:
     frequency = np.float32(np.log(LEAST)) + (levels.astype(np.float32) - 1) * _HALF_OCTAVE
     return np.where(levels > 0, frequency - _ALL_WORDS, np.float32(-1e9))

@@ -14,13 +14,28 @@ import numpy.typing as npt
 from services.checker.typos.alphabet import Ids
 from services.checker.typos.candidates import Candidates, Kind
 from services.checker.typos.evidence import Runs, features
-from services.checker.typos.expectation import Expectation
+from services.checker.typos.expectation import LEAST_RISE, Expectation
 from services.checker.typos.model import LanguageModel
 from services.checker.typos.network import Floats, Places
 from services.checker.typos.surroundings import Surnames, doubt_features, doubts
 
 # Of a text that is doubted in more places than this the rest is not read: it takes about two seconds.
 MOST_DOUBTED = 60_000
+
+
+class Strictness(NamedTuple):
+    """The confidence that a correction has to reach; `doubt` and `rise` say what is not even looked at.
+
+    `doubt` is how much more than usual a character has to be doubted, `rise` by how much the network has to like a
+    look-alike better, both as logarithms of odds.
+    """
+
+    confidence: float
+    doubt: float = 0.0
+    rise: float = LEAST_RISE
+
+
+_EVERYTHING = Strictness(0.0)
 
 
 class Correction(NamedTuple):
@@ -56,31 +71,27 @@ class Proofreader:
         self._expectation = Expectation(model.network, model.confusables, model.homophones)
         self._surnames = Surnames(model.alphabet)
 
-    def read(self, text: str, least: float, masked: npt.NDArray[np.bool_], *, doubt: float = 0.0) -> Reading:
-        """Corrections that share no character, with a confidence of at least `least`.
-
-        `masked` is true for the code points that nobody may doubt. What is doubted less than `doubt` above the model's
-        own threshold is not looked at.
-        """
+    def read(self, text: str, strictness: Strictness, masked: npt.NDArray[np.bool_]) -> Reading:
+        """Corrections that share no character. `masked` is true for the code points that nobody may doubt."""
         tokens = self._model.alphabet.encode(text)
         is_open = self._model.alphabet.is_char(tokens.ids)
         is_open[1:-1] &= ~masked[tokens.starts[1:-1]]
-        candidates, evidence, complete = self.proposals(tokens.ids, np.flatnonzero(is_open), doubt)
+        candidates, evidence, complete = self.proposals(tokens.ids, np.flatnonzero(is_open), strictness)
         if not len(evidence):
             return Reading([], complete)
         confidence = self._model.judge.probabilities(evidence)
         # A word of two characters may reach into what is masked.
         confidence[~is_open[candidates.place + candidates.width - 1]] = 0
-        rows = best_apart(candidates, confidence, least)
+        rows = best_apart(candidates, confidence, strictness.confidence)
         return Reading([self._correction(tokens.starts, candidates, confidence, row) for row in rows], complete)
 
-    def proposals(self, ids: Ids, places: Places, doubt: float = 0.0) -> Proposals:
+    def proposals(self, ids: Ids, places: Places, strictness: Strictness = _EVERYTHING) -> Proposals:
         """What the judge is asked about, for those of the places that are doubted."""
         runs = Runs(ids, self._model.table)
         degree = np.zeros(len(ids), dtype=np.float32)
         degree[places] = self._model.doubt.logits(doubt_features(runs, places, self._model.frequency))
-        doubted = places[degree[places] > self._model.doubted_from + doubt]
-        parts = self._expectation.weighed(runs, doubted[: self._most])
+        doubted = places[degree[places] > self._model.doubted_from + strictness.doubt]
+        parts = self._expectation.weighed(runs, doubted[: self._most], strictness.rise)
         complete = len(doubted) <= self._most
         if not parts:
             return Proposals(Candidates.none(), np.zeros((0, 0), dtype=np.float32), complete)

@@ -6,6 +6,7 @@ stored is taken for a stored one with a probability of one in `2 ** (16 - VALUE_
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,12 @@ class RetrievalTable:
         found ^= self.cells.take(third)
         found ^= _fingerprints(mixed)
         return np.where(found <= _VALUES, found, 0).astype(np.uint8)
+
+    def lookup_all(self, keys: Sequence[Hashes]) -> list[npt.NDArray[np.uint8]]:
+        """The values of several arrays of keys, at the cost of one lookup."""
+        found = self.lookup(np.concatenate([each.ravel() for each in keys]))
+        ends = np.cumsum([each.size for each in keys])
+        return [part.reshape(each.shape) for each, part in zip(keys, np.split(found, ends[:-1]), strict=True)]
 
     @classmethod
     def build(cls, keys: Hashes, values: npt.NDArray[np.uint8]) -> "RetrievalTable":
