@@ -14,7 +14,7 @@ import numpy.typing as npt
 from services.checker.typos.alphabet import Ids
 from services.checker.typos.candidates import Candidates, Kind
 from services.checker.typos.evidence import Runs, features
-from services.checker.typos.expectation import LEAST_RISE, Expectation
+from services.checker.typos.expectation import Expectation
 from services.checker.typos.model import LanguageModel
 from services.checker.typos.network import Floats, Places
 from services.checker.typos.surroundings import Surnames, doubt_features, doubts
@@ -24,15 +24,15 @@ MOST_DOUBTED = 60_000
 
 
 class Strictness(NamedTuple):
-    """The confidence that a correction has to reach; `doubt` and `rise` say what is not even looked at.
+    """The confidence that a correction has to reach; `doubt` and `gain` say what is not even looked at.
 
-    `doubt` is how much more than usual a character has to be doubted, `rise` by how much the network has to like a
-    look-alike better, both as logarithms of odds.
+    `doubt` is how much more than usual a character has to be doubted, as a logarithm of odds, and `gain` how many
+    levels the runs have to rise by that hold a candidate.
     """
 
     confidence: float
     doubt: float = 0.0
-    rise: float = LEAST_RISE
+    gain: float = -np.inf
 
 
 _EVERYTHING = Strictness(0.0)
@@ -91,7 +91,7 @@ class Proofreader:
         degree = np.zeros(len(ids), dtype=np.float32)
         degree[places] = self._model.doubt.logits(doubt_features(runs, places, self._model.frequency))
         doubted = places[degree[places] > self._model.doubted_from + strictness.doubt]
-        parts = self._expectation.weighed(runs, doubted[: self._most], strictness.rise)
+        parts = self._expectation.weighed(runs, doubted[: self._most], strictness.gain)
         complete = len(doubted) <= self._most
         if not parts:
             return Proposals(Candidates.none(), np.zeros((0, 0), dtype=np.float32), complete)
