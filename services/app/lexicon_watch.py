@@ -18,8 +18,8 @@ _Look = frozenset[tuple[str, int, int]]
 class LexiconWatch:
     """Looks at the files every `every_s` seconds, 0: never. What has changed and stands still is loaded."""
 
-    def __init__(self, reloader: Reloader, folders: list[Path], *, every_s: float) -> None:
-        self._reloader, self._folders, self._every_s = reloader, folders, every_s
+    def __init__(self, reloader: Reloader, paths: list[Path], *, every_s: float) -> None:
+        self._reloader, self._paths, self._every_s = reloader, paths, every_s
         self._loaded = self._seen = self._look()
 
     async def run(self) -> None:
@@ -45,11 +45,12 @@ class LexiconWatch:
             _log.info("lexicon_reloaded", changed=changed)
 
     def _look(self) -> _Look:
-        return frozenset(look for folder in self._folders for look in _looks(folder))
+        return frozenset(look for path in self._paths for look in _looks(path))
 
 
-def _looks(folder: Path) -> Iterator[tuple[str, int, int]]:
-    for path in folder.rglob("*"):
+def _looks(given: Path) -> Iterator[tuple[str, int, int]]:
+    """The names, times and sizes of a file, or of all that is in a folder."""
+    for path in given.rglob("*") if given.is_dir() else (given,):
         with suppress(OSError):  # gone again
             status = path.stat()
             yield str(path), status.st_mtime_ns, status.st_size

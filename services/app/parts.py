@@ -34,8 +34,9 @@ class Checking:
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self.live = LiveChecker(partial(checker_in_use, settings))
         self.reloader = Reloader(self.live, metrics, now)
-        folders = [folder for folder in (settings.lexicons, settings.rosters) if folder is not None]
-        self.watch = LexiconWatch(self.reloader, folders, every_s=settings.lexicon_watch_s)
+        given = (settings.lexicons, settings.rosters, settings.language_model)
+        paths = [path for path in given if path is not None]
+        self.watch = LexiconWatch(self.reloader, paths, every_s=settings.lexicon_watch_s)
 
 
 def machine(settings: Settings) -> str:
