@@ -42,14 +42,18 @@ def load_checker(
     lexicon = read_lexicon(lexicons, rosters)
     artefacts = ArtefactCache(cache) if cache is not None else None
     artefact = artefacts.load(lexicon.version) if artefacts is not None else None
-    if artefact is not None:
-        return Checker(artefact, policy=policy, cache=cache, model=language)
+    if artefact is None:
+        artefact = _proved(lexicon, cache)
+        if artefacts is not None:
+            artefacts.save(artefact)
+    return Checker(artefact, policy=policy, cache=cache, model=language)
+
+
+def _proved(lexicon: Lexicon, cache: Path | None) -> Artefact:
+    """Compiled, and every example holds: by the rules alone, as a guess of the model proves no rule. Takes seconds."""
     artefact = compile_lexicon(lexicon)
-    checker = Checker(artefact, policy=policy, cache=cache, model=language)
-    refuse_unproved(lexicon.rules, checker.check)
-    if artefacts is not None:
-        artefacts.save(artefact)
-    return checker
+    refuse_unproved(lexicon.rules, Checker(artefact, cache=cache).check)
+    return artefact
 
 
 def _language_model(chosen: Path | None, lexicons: Path) -> LanguageModel | None:

@@ -14,7 +14,8 @@ from services.checker.reload import LiveChecker
 from services.checker.segmenter import Segmenter
 from services.domain.errors import LexiconError
 from services.domain.post import Post
-from tests.checks import NOON
+from services.settings import bundled
+from tests.checks import NOON, quotes
 from tests.lexicons import ROSTER, SMALL
 
 POSTS = [
@@ -125,6 +126,17 @@ def test_a_lexicon_that_is_not_proved_is_not_kept(lexicons: Path, cache: Path) -
         with pytest.raises(LexiconError, match=r"^rules\.yaml:11: "):
             load_checker(lexicons, cache)
     assert not list(cache.glob("*.msgpack"))
+
+
+def test_a_guess_of_the_language_model_proves_no_rule(lexicons: Path, cache: Path) -> None:
+    example = "由主管部们责令限期改正"
+    model = bundled("lexicons") / "language-model.npz"
+    rule = "  - {id: phrase.x, message: 不当。, right: [生态文明], hit: [HIT], miss: [生态文明]}\n"
+    (lexicons / "rules.yaml").write_text(SMALL + rule.replace("HIT", example), encoding="utf-8")
+    with pytest.raises(LexiconError, match=f"phrase\\.x 应报而未报：{example}"):
+        load_checker(lexicons, cache, model=model)
+    (lexicons / "rules.yaml").write_text(SMALL + rule.replace("HIT", "生太文明"), encoding="utf-8")
+    assert quotes(load_checker(lexicons, cache, model=model), example) == ["们"]
 
 
 def test_a_reload_swaps_only_for_a_new_version_and_warms_it_first(
