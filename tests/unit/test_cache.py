@@ -11,7 +11,7 @@ from services.checker.build import compile_lexicon, load_checker
 from services.checker.engine import Checker
 from services.checker.lexicon import Lexicon, Rule
 from services.checker.reload import LiveChecker
-from services.checker.segmenter import Segmenter
+from services.checker.segmenter import Segmenter, shared_tokenizer
 from services.domain.errors import LexiconError
 from services.domain.post import Post
 from services.settings import bundled
@@ -117,6 +117,7 @@ def test_an_unwritable_cache_is_no_error(lexicons: Path, tmp_path: Path, proofs:
 
 def test_the_segmenter_needs_no_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
+    shared_tokenizer.cache_clear()
     assert Segmenter(tmp_path / "file").boundaries("路口交通") == {0, 2, 4}
 
 
