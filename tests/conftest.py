@@ -8,6 +8,7 @@ from hypothesis import settings
 from services.checker.build import load_checker
 from services.checker.engine import Checker
 from services.settings import bundled
+from tests.small_model import make_small
 
 pytest_plugins = ["tests.servers.kafka", "tests.servers.postgresql", "tests.servers.prometheus"]
 
@@ -30,3 +31,9 @@ def cache() -> Path:
 def checker(cache: Path) -> Checker:
     """The checker with the lexicons that ship."""
     return load_checker(bundled("lexicons"), cache)
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a model that was trained on made-up sentences; to read, as training takes a quarter of a minute."""
+    return make_small(tmp_path_factory.mktemp("model"), steps=100)
