@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, cached_property
@@ -10,6 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import jieba
+
+
+# What jieba cuts as one piece. Outside of such runs every character stands alone, so one is cut without the rest.
+_RUN = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+")
 
 
 class Segmenter:
@@ -62,6 +67,11 @@ def shared_tokenizer() -> "jieba.Tokenizer":
 
     jieba.setLogLevel(logging.WARNING)
     return jieba.Tokenizer()
+
+
+def runs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The runs inside `[start, end)` that are cut each by itself; at any offset that is inside of none words meet."""
+    return [run.span() for run in _RUN.finditer(text, start, end)]
 
 
 def _can_be_written(folder: Path) -> bool:
