@@ -62,7 +62,7 @@ class ArtefactCache:
             data = memoryview(self._path(version).read_bytes())
             if _checksum(data[_CHECKSUM:]) != data[:_CHECKSUM]:
                 return None
-            with _without_collecting():
+            with without_collecting():
                 return msgspec.msgpack.decode(data[_CHECKSUM:], type=Artefact)
         except (OSError, msgspec.MsgspecError):
             return None
@@ -83,8 +83,8 @@ class ArtefactCache:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Nothing of what is decoded is garbage; looking for some would take longer than decoding."""
+def without_collecting() -> Iterator[None]:
+    """Little of what is decoded or compiled is garbage; looking for some would take longer than the work itself."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

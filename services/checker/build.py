@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.checker.artefact import Artefact, ArtefactCache
+from services.checker.artefact import Artefact, ArtefactCache, without_collecting
 from services.checker.automaton import Automaton
 from services.checker.confusion import Confusion
 from services.checker.detectors import DETECTORS
@@ -17,6 +17,7 @@ from services.checker.registry import parse_registry
 from services.checker.roster import parse_roster
 from services.checker.roster.grammar import parse_grammar
 from services.checker.scanner import Claim, ClaimTable
+from services.checker.segmenter import Segmenter
 from services.checker.typos.model import LanguageModel
 from services.checker.typos.model_file import load_model
 from services.domain.errors import LexiconError
@@ -42,14 +43,18 @@ def load_checker(
     lexicon = read_lexicon(lexicons, rosters)
     artefacts = ArtefactCache(cache) if cache is not None else None
     artefact = artefacts.load(lexicon.version) if artefacts is not None else None
-    if artefact is not None:
-        return Checker(artefact, policy=policy, cache=cache, model=language)
-    artefact = compile_lexicon(lexicon)
-    checker = Checker(artefact, policy=policy, cache=cache, model=language)
-    refuse_unproved(lexicon.rules, checker.check)
-    if artefacts is not None:
-        artefacts.save(artefact)
-    return checker
+    if artefact is None:
+        artefact = _proved(lexicon, cache)
+        if artefacts is not None:
+            artefacts.save(artefact)
+    return Checker(artefact, policy=policy, cache=cache, model=language)
+
+
+def _proved(lexicon: Lexicon, cache: Path | None) -> Artefact:
+    """Compiled, and every example holds: by the rules alone, as a guess of the model proves no rule. Takes seconds."""
+    artefact = compile_lexicon(lexicon, cache)
+    refuse_unproved(lexicon.rules, Checker(artefact, cache=cache).check)
+    return artefact
 
 
 def _language_model(chosen: Path | None, lexicons: Path) -> LanguageModel | None:
@@ -57,15 +62,21 @@ def _language_model(chosen: Path | None, lexicons: Path) -> LanguageModel | None
     return load_model(path) if chosen or path.is_file() else None
 
 
-def compile_lexicon(lexicon: Lexicon) -> Artefact:
-    """Everything the checker needs, without asking whether the examples hold. Raises `LexiconError`."""
+@without_collecting()
+def compile_lexicon(lexicon: Lexicon, cache: Path | None = None) -> Artefact:
+    """Everything the checker needs, without asking whether the examples hold. Raises `LexiconError`.
+
+    The segmenter's dictionary is kept in the folder `cache`.
+    """
     folding = FoldingTable.compile()
     roster = parse_roster(lexicon.roster_files())
     grammar, meetings = parse_grammar(lexicon.grammar), parse_meetings(lexicon.meetings)
     confusion = Confusion.compile(roster.shapes)
     registry = parse_registry(lexicon.registry)
-    knowledge = Knowledge(lexicon.rules, roster, confusion, Folder(folding), grammar, registry, meetings)
-    refuse_folded_away(knowledge.rules, knowledge.fold)
+    knowledge = Knowledge(
+        lexicon.rules, roster, confusion, Folder(folding), grammar, registry, meetings, segmenter=Segmenter(cache)
+    )
+    refuse_folded_away(knowledge.rules, knowledge.fold_all)
     patterns, claims = _patterns(knowledge)
     return Artefact(
         version=lexicon.version,
@@ -85,9 +96,10 @@ def compile_lexicon(lexicon: Lexicon) -> Artefact:
 def _patterns(knowledge: Knowledge) -> tuple[list[str], ClaimTable]:
     """The folded patterns of all detectors, each once, and who asked for it."""
     asked = [(number, pattern) for number, build in enumerate(DETECTORS) for pattern in build(knowledge).patterns()]
-    claims: dict[str, list[Claim]] = {}
+    numbers: dict[str, int] = {}
+    claims: list[tuple[int, Claim]] = []
     for (number, pattern), folded in zip(asked, knowledge.fold_all(each.text for _, each in asked), strict=True):
         if not folded.strip():
             raise LexiconError(f"“{pattern.text}”在归一化之后没有剩下任何字符")
-        claims.setdefault(folded, []).append(Claim(number, pattern.number, pattern.kind))
-    return list(claims), ClaimTable.of(claims.values())
+        claims.append((numbers.setdefault(folded, len(numbers)), Claim(number, pattern.number, pattern.kind)))
+    return list(numbers), ClaimTable.of(len(numbers), claims)

@@ -33,19 +33,32 @@ class Confusion:
         shared = set(self.readings.get(right, ())) & set(self.readings.get(other, ()))
         return bool(shared) or other in self.shapes.get(right, "")
 
-    def of(self, right: str) -> frozenset[str]:
-        """Every character that may stand by mistake for `right`, without itself."""
-        sounding = {other for reading in self.readings.get(right, ()) for other in self._by_reading[reading]}
-        return frozenset(sounding | set(self.shapes.get(right, ""))) - {right}
+    def of(self, right: str) -> tuple[str, ...]:
+        """Every character that may stand by mistake for `right`, without itself, by code point."""
+        if right not in self._found:
+            sounding = {other for reading in self.readings.get(right, ()) for other in self._by_reading[reading]}
+            self._found[right] = tuple(sorted((sounding | set(self.shapes.get(right, ""))) - {right}))
+        return self._found[right]
 
-    def common_of(self, right: str) -> frozenset[str]:
+    def common_of(self, right: str) -> tuple[str, ...]:
         """Those of `of` that are among the 3 755 characters of GB 2312's first level, or look like `right`."""
-        shapes = self.shapes.get(right, "")
-        return frozenset(other for other in self.of(right) if other in shapes or _is_first_level(other))
+        if right not in self._common:
+            shapes = self.shapes.get(right, "")
+            self._common[right] = tuple(o for o in self.of(right) if o in shapes or _is_first_level(o))
+        return self._common[right]
 
     def is_common(self, right: str, other: str) -> bool:
         """Whether `other` is one of `common_of(right)`, without making them all."""
         return self.alike(right, other) and (other in self.shapes.get(right, "") or _is_first_level(other))
+
+    # While lexicons are compiled, the same few thousand characters are asked about tens of thousands of times.
+    @cached_property
+    def _found(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _common(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     @cached_property
     def _by_reading(self) -> dict[str, set[str]]:

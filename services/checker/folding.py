@@ -100,7 +100,9 @@ class Folder:
 
     def fold_all(self, texts: Iterable[str]) -> list[str]:
         """Many texts, folded in one piece: much faster, and nothing folds across or into a line break."""
-        lines = [" ".join(text.splitlines()) for text in texts]
+        lines = list(texts)
+        if "\n".join(lines).splitlines() != lines:
+            lines = [" ".join(text.splitlines()) for text in lines]
         return self.fold("\n".join(lines)).folded.split("\n") if lines else []
 
     def foldings(self, original: str) -> frozenset[Folding]:

@@ -53,6 +53,11 @@ class Halves:
                 yield from (form[:start] + form[start + size :] for start in range(first, min(cut - 1, last) + 1))
 
 
+def edges(form: str) -> set[int]:
+    """The places of a long form at which another character has to be a pattern itself (`Halves.hidden`)."""
+    return {0, 1, len(form) - 2, len(form) - 1}
+
+
 def _cut(form: str, every: str) -> int:
     """Near the middle, where both halves are rare among all forms: 经委员会 stands in fewer texts than 委员会."""
     middle = (len(form) + 1) // 2

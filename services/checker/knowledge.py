@@ -1,7 +1,7 @@
 """What the detectors are built from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.checker.confusion import Confusion
 from services.checker.folding import Folder
@@ -10,11 +10,14 @@ from services.checker.meetings import Series
 from services.checker.registry import Registry
 from services.checker.roster import Roster
 from services.checker.roster.grammar import Grammar
+from services.checker.segmenter import Segmenter
 from services.checker.typos.model import LanguageModel
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
+    """`segmenter` is asked only while lexicons are compiled; a check has its own in the view."""
+
     rules: tuple[Rule, ...]
     roster: Roster
     confusion: Confusion
@@ -23,6 +26,7 @@ class Knowledge:
     registry: Registry
     meetings: tuple[Series, ...]
     model: LanguageModel | None = None
+    segmenter: Segmenter = field(default_factory=Segmenter)
 
     def fold(self, text: str) -> str:
         """A text as detectors see it."""

@@ -1,17 +1,23 @@
 """The wrong forms of a name or title that are one slip away from it: how to make them, and how to recognise them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from services.checker.confusion import Confusion
 
 
-def substitutions(word: str, confusion: Confusion, *, common: bool = False) -> Iterator[str]:
-    """One character replaced by one that sounds or looks alike; `common` leaves rare characters out."""
+def substitutions(
+    word: str, confusion: Confusion, *, common: bool = False, places: Collection[int] | None = None
+) -> Iterator[str]:
+    """One character replaced by one that sounds or looks alike, at any place or at some of the `places`.
+
+    `common` leaves rare characters out.
+    """
     alike = confusion.common_of if common else confusion.of
-    for place, char in enumerate(word):
-        for other in sorted(alike(char)):
-            yield word[:place] + other + word[place + 1 :]
+    for place in range(len(word)) if places is None else sorted(places):
+        before, behind = word[:place], word[place + 1 :]
+        for other in alike(word[place]):
+            yield before + other + behind
 
 
 def doublings(word: str) -> Iterator[str]:
@@ -62,12 +68,14 @@ def anchors(word: str) -> Iterator[Anchor]:
         yield Anchor(head, tail, leads=True) if len(head) > len(tail) else Anchor(tail, head, leads=False)
 
 
-def slips(word: str, confusion: Confusion, *, common: bool = False) -> Iterator[str]:
-    """Substitutions, transpositions, and doublings inside the word.
+def slips(
+    word: str, confusion: Confusion, *, common: bool = False, places: Collection[int] | None = None
+) -> Iterator[str]:
+    """Substitutions (at some of the `places` only), transpositions, and doublings inside the word.
 
     Doubled at an edge, a word is often two: 国务院院长, 市场监管总局局长.
     """
-    yield from substitutions(word, confusion, common=common)
+    yield from substitutions(word, confusion, common=common, places=places)
     yield from transpositions(word)
     edges = {word[0] + word, word + word[-1]}
     yield from (doubled for doubled in doublings(word) if doubled not in edges)

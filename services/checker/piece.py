@@ -4,7 +4,7 @@ To list every character that may be put in would take millions of patterns, and 
 hundreds of thousands. A piece of the form stays whole wherever the change is beside it; the rest is read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from services.checker.confusion import Confusion
@@ -60,21 +60,22 @@ def read(text: str, form: str, start: int, end: int) -> Change | None:
 def pieces(form: str, wording: Wording) -> list[str]:
     """A few rare pieces that see the places where a strange character breaks a word."""
     open_places = set(range(1, len(form))) - wording.seams(form)
+    rare = list(_rare(form, wording)) if open_places else []
     chosen: list[str] = []
-    while open_places and (best := _best(form, open_places, wording)):
+    while best := _best(rare, form, open_places):
         start, end = best
         chosen.append(form[start:end])
         open_places -= _seen(form, start, end)
     return chosen
 
 
-def is_seen(slip: str, form: str, chosen: Sequence[str]) -> bool:
-    """Whether one of the pieces leads to the slip, so that it need not be a pattern."""
-    place = _strange(slip, form) if len(slip) == len(form) else None
-    if place is None:
-        return False
-    starts = ((form.index(piece), len(piece)) for piece in chosen)
-    return any(not start <= place < start + length for start, length in starts)
+def unseen(form: str, chosen: Sequence[str]) -> set[int]:
+    """The places at which no piece leads to another character, so that each has to be a pattern."""
+    places = set(range(len(form)))
+    for piece in chosen:
+        start = form.index(piece)
+        places &= set(range(start, start + len(piece)))
+    return places
 
 
 def _strange(written: str, meant: str) -> int | None:
@@ -86,14 +87,17 @@ def _strange(written: str, meant: str) -> int | None:
     return next((place for place in places if written[:place] + written[place + 1 :] == meant), None)
 
 
-def _best(form: str, open_places: set[int], wording: Wording) -> tuple[int, int] | None:
+def _rare(form: str, wording: Wording) -> Iterator[tuple[int, int]]:
+    """The ranges of all pieces that may be chosen."""
+    for start in range(len(form) - 1):
+        for end in range(start + 2, len(form) + 1):
+            if _is_piece(form, form[start:end], wording):
+                yield start, end
+
+
+def _best(rare: Sequence[tuple[int, int]], form: str, open_places: set[int]) -> tuple[int, int] | None:
     """The piece that sees most of the places, and of several the longest."""
-    candidates = [
-        (len(_seen(form, start, end) & open_places), end - start, start)
-        for start in range(len(form) - 1)
-        for end in range(start + 2, len(form) + 1)
-        if _is_piece(form, form[start:end], wording)
-    ]
+    candidates = ((len(_seen(form, start, end) & open_places), end - start, start) for start, end in rare)
     seen, length, start = max(candidates, default=(0, 0, 0))
     return (start, start + length) if seen else None
 

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from services.checker.detector import Hit, Pattern
-from services.checker.halves import Halves
+from services.checker.halves import Halves, edges
 from services.checker.knowledge import Knowledge
 from services.checker.lexicon import Rule
 from services.checker.near_miss import slips
-from services.checker.piece import is_seen, pieces, read
+from services.checker.piece import pieces, read, unseen
 from services.checker.pun import is_pun
-from services.checker.segmenter import Segmenter
 from services.checker.view import View
 from services.checker.wording import Wording
 from services.domain.rule import Category, Severity
@@ -46,7 +45,7 @@ class RightForms:
     """The number of a pattern is its form, over all rules; that of a half is its own, as several forms may share it."""
 
     def __init__(self, rules: Sequence[Rule], knowledge: Knowledge) -> None:
-        self._rules, self._confusion = rules, knowledge.confusion
+        self._rules, self._confusion, self._segmenter = rules, knowledge.confusion, knowledge.segmenter
         self._owners = [(number, form) for number, rule in enumerate(rules) for form in rule.right]
         self._folded = knowledge.fold_all(form for _, form in self._owners)
         self._known = frozenset(self._folded)
@@ -56,19 +55,23 @@ class RightForms:
         self._halves = Halves([self._folded[place] for place in self._long])
 
     def patterns(self) -> Iterable[Pattern]:
-        wording = Wording(Segmenter())
+        if not self._owners:
+            return
+        wording = Wording(self._segmenter)
         yield from (Pattern(half, number, _HALF) for number, half in enumerate(self._halves.texts))
         for place, (number, form) in enumerate(self._owners):
             chosen = pieces(form, wording) if self._is_broken_by_one(place) else []
             fine = {*self._rules[number].right, *self._rules[number].allow}
-            wrong = (slip for slip in self._slips(place, wording) if not is_seen(slip, form, chosen))
+            wrong = self._slips(place, chosen, wording)
             yield from (Pattern(slip, place, _SLIP) for slip in wrong if slip not in fine)
             yield from (Pattern(piece, place, _PIECE) for piece in chosen)
 
-    def _slips(self, place: int, wording: Wording) -> Iterator[str]:
-        _, form = self._owners[place]
-        wrong = (slip for slip in slips(form, self._confusion, common=True) if not wording.knows(slip))
-        long = self._long_numbers.get(place)
+    def _slips(self, place: int, chosen: Sequence[str], wording: Wording) -> Iterator[str]:
+        """What has to be a pattern, as neither a half nor one of the `chosen` pieces leads to it."""
+        form, long = self._owners[place][1], self._long_numbers.get(place)
+        open_places = unseen(form, chosen) if long is None else edges(form)
+        every = slips(form, self._confusion, common=True, places=open_places)
+        wrong = (slip for slip in every if not wording.knows(slip))
         yield from wrong if long is None else self._halves.hidden(long, wrong)
         if self._is_broken_by_one(place):
             yield from wording.gaps(form)

@@ -1,6 +1,7 @@
 """The shared view of a post: folded once, scanned once, cut into sentences where somebody asks."""
 
 import re
+from bisect import bisect_left
 from datetime import date, datetime
 from functools import cached_property
 
@@ -8,7 +9,7 @@ from services.checker.citations.title import Title, titles
 from services.checker.document import Document
 from services.checker.folding import Folded, Folder
 from services.checker.roster.index import Realm, realm_of
-from services.checker.segmenter import Segmenter
+from services.checker.segmenter import Segmenter, runs
 from services.domain.post import BEIJING, Post
 from services.domain.rule import Folding
 
@@ -25,6 +26,7 @@ class View:
         self._folder, self._segmenter = folder, segmenter
         self._folded: Folded = folder.fold(self.document.text)
         self.folded = self._folded.folded
+        self._runs: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._boundaries: dict[tuple[int, int], frozenset[int]] = {}
 
     @cached_property
@@ -75,10 +77,20 @@ class View:
 
     def is_word(self, start: int, end: int) -> bool:
         """Whether a word begins at `start` and a word ends at `end`, by the segmenter."""
-        first, last = self.sentence(start, end)
+        sentence = self.sentence(start, end)
+        return self._is_seam(start, sentence) and self._is_seam(end, sentence)
+
+    def _is_seam(self, offset: int, sentence: tuple[int, int]) -> bool:
+        """Whether words of the sentence meet at the offset; only the run around it is cut, as that takes long."""
+        if sentence not in self._runs:
+            self._runs[sentence] = runs(self.folded, *sentence)
+        before = bisect_left(self._runs[sentence], (offset,)) - 1
+        first, last = self._runs[sentence][before] if before >= 0 else (offset, offset)
+        if not first < offset < last:
+            return True
         if (first, last) not in self._boundaries:
             self._boundaries[first, last] = self._segmenter.boundaries(self.folded[first:last])
-        return {start - first, end - first} <= self._boundaries[first, last]
+        return offset - first in self._boundaries[first, last]
 
     def frequency(self, word: str) -> int:
         """How common a word is, by the segmenter's dictionary; 0 for none."""

@@ -17,11 +17,12 @@ _CHANCE_OF_PIECE = 3e-7
 
 class Wording:
     def __init__(self, segmenter: Segmenter) -> None:
-        self._segmenter, self._all = segmenter, sum(segmenter.frequencies.values())
+        self._segmenter, self._frequencies = segmenter, segmenter.frequencies
+        self._all = sum(self._frequencies.values())
 
     def knows(self, text: str) -> bool:
         """Whether the dictionary has it as a word: 名符其实 beside 名副其实."""
-        return self._segmenter.knows(text)
+        return self._frequencies.get(text, 0) > 0
 
     def is_rare(self, piece: str) -> bool:
         """Whether it costs little to look for a piece of a form."""
@@ -29,29 +30,26 @@ class Wording:
 
     def gaps(self, form: str) -> Iterator[str]:
         """The form with one character left out, wherever that breaks a word of it and makes no likely other ones."""
+        own = self._singles(form)
         for place in range(len(form)):
             without = form[:place] + form[place + 1 :]
             limit = _CHANCE if 0 < place < len(form) - 1 else _CHANCE_AT_EDGE
-            if not self.knows(without) and self._strays(form, without) and self._chance(without) < limit:
+            if not self.knows(without) and self._singles(without) - own and self._chance(without) < limit:
                 yield without
 
     def seams(self, form: str) -> frozenset[int]:
         """The offsets in the form at which a character may be put in without breaking a word: 文化和旅游."""
+        own = self._singles(form)
         return frozenset(
             place
             for place in range(1, len(form))
-            if not self._strays(form, form[:place]) and not self._strays(form, form[place:])
+            if self._singles(form[:place]) <= own and self._singles(form[place:]) <= own
         )
 
-    def _strays(self, form: str, part: str) -> set[str]:
-        """Single characters that are left of words of the form."""
-        return _singles(self._segmenter.words(part)) - _singles(self._segmenter.words(form))
+    def _singles(self, text: str) -> set[str]:
+        """The words of one character; those that the form has not are left of its longer words."""
+        return {word for word in self._segmenter.words(text) if len(word) == 1}
 
     def _chance(self, text: str) -> float:
         """How likely its words are to follow each other, were they drawn by lot."""
-        frequencies = self._segmenter.frequencies
-        return prod(max(1, frequencies.get(word, 0)) / self._all for word in self._segmenter.words(text))
-
-
-def _singles(words: list[str]) -> set[str]:
-    return {word for word in words if len(word) == 1}
+        return prod(max(1, self._frequencies.get(word, 0)) / self._all for word in self._segmenter.words(text))

@@ -11,14 +11,9 @@ from services.checker.typos.ngrams import hashes
 from services.checker.typos.proofreader import Proofreader, Strictness
 from services.settings import bundled
 from tests.integration.conftest import Command, drop
-from tests.small_model import make_small, sentences, write_corpus
+from tests.small_model import sentences, write_corpus
 
 SMALL = ("--steps", 100, "--batch", 256, "--hidden", 48)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_small(tmp_path_factory.mktemp("lm"), steps=100)
 
 
 def test_a_model_is_trained_that_finds_a_mistake(duwang: Command, tmp_path: Path) -> None:
@@ -32,21 +27,21 @@ def test_a_model_is_trained_that_finds_a_mistake(duwang: Command, tmp_path: Path
     assert duwang("lm", "verify", "模型.npz").out.startswith("模型.npz：内容与摘要")
 
 
-def test_training_goes_on_from_a_model(duwang: Command, model: Path, tmp_path: Path) -> None:
+def test_training_goes_on_from_a_model(duwang: Command, small_model: Path, tmp_path: Path) -> None:
     corpus, _ = write_corpus(tmp_path)
-    ran = duwang("lm", "train", corpus, "--out", "新.npz", "--from", model, "--steps", 0)
+    ran = duwang("lm", "train", corpus, "--out", "新.npz", "--from", small_model, "--steps", 0)
     assert ran.status == 0
-    old, new = load_model(model), load_model(Path("新.npz"))
+    old, new = load_model(small_model), load_model(Path("新.npz"))
     assert new.about["start"] == old.version
     assert np.array_equal(old.network.first, new.network.first)
 
 
-def test_a_model_of_words_is_learnt_from_too(duwang: Command, model: Path, tmp_path: Path) -> None:
+def test_a_model_of_words_is_learnt_from_too(duwang: Command, small_model: Path, tmp_path: Path) -> None:
     corpus, _ = write_corpus(tmp_path)
     drop("词.arpa", "\\1-grams:\n-1\t认真\n-1\t错施\n\n\\2-grams:\n-0.1\t认真 错施\n\n\\end\\\n")
-    ran = duwang("lm", "train", corpus, "--words", "词.arpa", "--out", "新.npz", "--from", model, "--steps", 2)
+    ran = duwang("lm", "train", corpus, "--words", "词.arpa", "--out", "新.npz", "--from", small_model, "--steps", 2)
     assert ran.status == 0
-    old, new = load_model(model), load_model(Path("新.npz"))
+    old, new = load_model(small_model), load_model(Path("新.npz"))
     run = hashes(new.alphabet.ids_of("真错施"), 3)
     assert (old.table.lookup(run)[0], new.table.lookup(run)[0] > 0) == (0, True)
     assert not np.array_equal(old.network.first, new.network.first)
@@ -58,15 +53,15 @@ def test_the_model_of_the_product_shows_where_it_comes_from(duwang: Command) -> 
     assert (shown.status, "没有参加训练的句子" in shown.out) == (0, True)
 
 
-def test_a_model_shows_where_it_comes_from(duwang: Command, model: Path) -> None:
-    shown = duwang("lm", "show", model).out
+def test_a_model_shows_where_it_comes_from(duwang: Command, small_model: Path) -> None:
+    shown = duwang("lm", "show", small_model).out
     for told in ("摘要", "语料.txt", "差错.tsv", "sha256", "100 步", "2026-01-01", "没有参加训练的句子"):
         assert told in shown
 
 
-def test_the_whole_checker_is_scored(duwang: Command, model: Path) -> None:
+def test_the_whole_checker_is_scored(duwang: Command, small_model: Path) -> None:
     drop("句.tsv", "1\t作出布署。\t作出部署。\n2\t作出部署。\t作出部署。\n3\t落时。\t落石。\n")
-    row = duwang("lm", "score", "句.tsv", "--model", model).out.splitlines()[-2]
+    row = duwang("lm", "score", "句.tsv", "--model", small_model).out.splitlines()[-2]
     assert [cell.strip() for cell in row.strip("│").split("│")] == ["句.tsv", "3", "1.000", "0.500", "0.667", "1.000"]
 
 

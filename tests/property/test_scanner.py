@@ -14,11 +14,14 @@ _words = st.text(_alphabet, min_size=1, max_size=4)
 def _scanner(patterns: list[str], *, most: int = 100, stretch: int = 100) -> Scanner:
     """Two detectors that ask for all patterns in turn; the first asks for every pattern twice."""
     claims = [
-        [Claim(0, number, 0), Claim(0, number, 1)] if number % 2 else [Claim(1, number, 0)]
+        (number, claim)
         for number in range(len(patterns))
+        for claim in ([Claim(0, number, 0), Claim(0, number, 1)] if number % 2 else [Claim(1, number, 0)])
     ]
     longest = max(map(len, patterns), default=0)
-    return Scanner(Automaton(patterns), ClaimTable.of(claims), 2, longest=longest, most=most, stretch=stretch)
+    return Scanner(
+        Automaton(patterns), ClaimTable.of(len(patterns), claims), 2, longest=longest, most=most, stretch=stretch
+    )
 
 
 @given(st.lists(_words, unique=True, max_size=8), st.text(_alphabet, max_size=40), st.integers(1, 12))

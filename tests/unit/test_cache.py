@@ -11,10 +11,11 @@ from services.checker.build import compile_lexicon, load_checker
 from services.checker.engine import Checker
 from services.checker.lexicon import Lexicon, Rule
 from services.checker.reload import LiveChecker
-from services.checker.segmenter import Segmenter
+from services.checker.segmenter import Segmenter, shared_tokenizer
 from services.domain.errors import LexiconError
 from services.domain.post import Post
-from tests.checks import NOON
+from services.settings import bundled
+from tests.checks import NOON, quotes
 from tests.lexicons import ROSTER, SMALL
 
 POSTS = [
@@ -116,6 +117,7 @@ def test_an_unwritable_cache_is_no_error(lexicons: Path, tmp_path: Path, proofs:
 
 def test_the_segmenter_needs_no_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
+    shared_tokenizer.cache_clear()
     assert Segmenter(tmp_path / "file").boundaries("路口交通") == {0, 2, 4}
 
 
@@ -125,6 +127,17 @@ def test_a_lexicon_that_is_not_proved_is_not_kept(lexicons: Path, cache: Path) -
         with pytest.raises(LexiconError, match=r"^rules\.yaml:11: "):
             load_checker(lexicons, cache)
     assert not list(cache.glob("*.msgpack"))
+
+
+def test_a_guess_of_the_language_model_proves_no_rule(lexicons: Path, cache: Path) -> None:
+    example = "由主管部们责令限期改正"
+    model = bundled("lexicons") / "language-model.npz"
+    rule = "  - {id: phrase.x, message: 不当。, right: [生态文明], hit: [HIT], miss: [生态文明]}\n"
+    (lexicons / "rules.yaml").write_text(SMALL + rule.replace("HIT", example), encoding="utf-8")
+    with pytest.raises(LexiconError, match=f"phrase\\.x 应报而未报：{example}"):
+        load_checker(lexicons, cache, model=model)
+    (lexicons / "rules.yaml").write_text(SMALL + rule.replace("HIT", "生太文明"), encoding="utf-8")
+    assert quotes(load_checker(lexicons, cache, model=model), example) == ["们"]
 
 
 def test_a_reload_swaps_only_for_a_new_version_and_warms_it_first(

@@ -87,7 +87,7 @@ def test_a_conflict_stops_the_load() -> None:
 def test_a_term_that_folding_makes_indistinguishable_is_named(terms: str, reason: str) -> None:
     folder = Folder(FoldingTable.compile())
     with pytest.raises(LexiconError, match=rf"^a\.yaml:7: .*{reason}"):
-        refuse_folded_away(rules(f"id: typo.x, terms: {terms}"), lambda text: folder.fold(text).folded)
+        refuse_folded_away(rules(f"id: typo.x, terms: {terms}"), folder.fold_all)
 
 
 UNPROVED = """

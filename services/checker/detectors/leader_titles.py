@@ -38,7 +38,8 @@ class LeaderTitleDetector:
         self._forms = self._index.forms
         self._numbers = {form: number for number, form in enumerate(self._forms)}
         self._known = frozenset(self._forms)
-        self._longest = max(map(len, self._forms), default=0)
+        # Beside most names stands no title, and one character tells it.
+        self._first, self._last = {form[0] for form in self._forms}, {form[-1] for form in self._forms}
         borne: dict[str, list[str]] = {}
         for office in self._offices:
             if office.level:
@@ -108,9 +109,13 @@ class LeaderTitleDetector:
 
     def _right_at_end(self, text: str) -> int:
         """The length of the longest right title that the text ends with."""
+        if text[-1:] not in self._last:
+            return 0
         return next((len(text) - start for start in range(len(text)) if text[start:] in self._known), 0)
 
     def _right_at_start(self, text: str) -> int:
+        if text[:1] not in self._first:
+            return 0
         return next((end for end in range(len(text), 0, -1) if text[:end] in self._known), 0)
 
 

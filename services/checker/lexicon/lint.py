@@ -1,6 +1,6 @@
 """What is wrong between rules, where each alone is well formed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from services.checker.lexicon.rule import Rule
 from services.domain.errors import LexiconError
@@ -28,15 +28,26 @@ def conflicts(rules: Sequence[Rule]) -> Iterator[LexiconError]:
     yield from _circles(rules)
 
 
-def refuse_folded_away(rules: Sequence[Rule], fold: Callable[[str], str]) -> None:
+def refuse_folded_away(rules: Sequence[Rule], fold_all: Callable[[Iterable[str]], list[str]]) -> None:
     """Raise `LexiconError` where folding leaves nothing to look for, or nothing to tell a term from its replacement."""
+    words = list(dict.fromkeys(word for rule in rules for word in (*_searched(rule), *_suggested(rule))))
+    folded = dict(zip(words, fold_all(words), strict=True))
     for rule in rules:
-        for word in (*(term.text for term in rule.terms), *rule.right, *rule.allow):
-            if not fold(word).strip():
+        for word in _searched(rule):
+            if not folded[word].strip():
                 raise _error(rule, f"“{word}”在归一化之后没有剩下任何字符")
         for term in rule.terms:
-            if fold(term.text) in map(fold, term.suggestions):
+            if folded[term.text] in map(folded.get, term.suggestions):
                 raise _error(rule, f"“{term.text}”与它的正确写法只差繁简、全半角或大小写，归一化之后无法区分")
+
+
+def _searched(rule: Rule) -> Iterator[str]:
+    yield from (term.text for term in rule.terms)
+    yield from (*rule.right, *rule.allow)
+
+
+def _suggested(rule: Rule) -> Iterator[str]:
+    return (right for term in rule.terms for right in term.suggestions)
 
 
 def _circles(rules: Sequence[Rule]) -> Iterator[LexiconError]:
