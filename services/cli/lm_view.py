@@ -36,6 +36,8 @@ def _facts(path: Path, about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "steps" in about:
         start = f"，从 {about['start']} 接着训练" if about.get("start") else ""
         yield "训练", f"{about['steps']:,} 步，每步 {about['batch']:,} 处，种子 {about['seed']}{start}"
+    for earlier in about.get("before", ()):
+        yield "此前", f"{earlier['digest']}：{earlier.get('steps', '没有记')} 步"
     if "shapes" in about:
         yield "形近字", "、".join(about["shapes"]) or "没有笔顺表，未收"
     yield "版本", "，".join(f"{name} {number}" for name, number in about.get("versions", {}).items()) or "没有记"

@@ -30,7 +30,7 @@ class Effort(NamedTuple):
     rounds: int
 
 
-DOUBT, SCOUT, JUDGE = Effort(32, 3), Effort(32, 3), Effort(160, 20)
+DOUBT, SCOUT, JUDGE = Effort(32, 3), Effort(32, 3), Effort(160, 30)
 
 
 class Parts(NamedTuple):

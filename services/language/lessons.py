@@ -9,6 +9,7 @@ from services.language.marked import Marked, clean, marked, planted
 from services.language.noise import Noise
 from services.language.tuning import LEARNT, PLANTED, TuningSet, rows
 
+_REAL_WEIGHT = 8.0  # mistakes that people made teach what no planting knows (docs/evaluation.md)
 _TIMES = 4  # the right sentences are few, and the places of their mistakes are drawn anew
 _MOST = 600_000  # tokens of held-out text: more teach the judges nothing new
 
@@ -19,7 +20,7 @@ def lessons(tuned: Sequence[TuningSet], held_out: Sequence[str], alphabet: Alpha
     right = [sentence.right for each in tuned for sentence in rows(each.sentences, PLANTED)]
     texts = rows(held_out, LEARNT)
     return [
-        *([marked(real, alphabet)] if real else []),
+        *([marked(real, alphabet, _REAL_WEIGHT)] if real else []),
         *(planted(right, alphabet, noise) for _ in range(_TIMES if right else 0)),
         _cut(planted(texts[0::2], alphabet, noise)),
         _cut(clean(texts[1::2], alphabet)),

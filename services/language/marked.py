@@ -12,7 +12,7 @@ from services.language.noise import Noise
 from services.language.tuning import Sentence
 
 _PLANTED = 1 / 45
-_PLANTED_WEIGHT = 0.5  # mistakes that people make count for more than planted ones
+_PLANTED_WEIGHT = 0.5  # they are no more than likely
 
 
 class Marked(NamedTuple):
@@ -23,7 +23,7 @@ class Marked(NamedTuple):
     weight: float = 1.0
 
 
-def marked(sentences: Sequence[Sentence], alphabet: Alphabet) -> Marked:
+def marked(sentences: Sequence[Sentence], alphabet: Alphabet, weight: float = 1.0) -> Marked:
     """Sentences that are as long as they should be; others do not say what stands in the place of what."""
     kept = [sentence for sentence in sentences if len(sentence.written) == len(sentence.right)]
     written, right = ("\n".join(column) for column in zip(*kept, strict=True)) if kept else ("", "")
@@ -31,7 +31,7 @@ def marked(sentences: Sequence[Sentence], alphabet: Alphabet) -> Marked:
     meant = tokens.ids.copy()
     wrong = np.flatnonzero(code_points(written) != code_points(right))
     meant[np.searchsorted(tokens.starts, wrong, side="right") - 1] = alphabet.ids_of(right)[wrong]
-    return Marked(tokens.ids, meant)
+    return Marked(tokens.ids, meant, weight)
 
 
 def planted(texts: Sequence[str], alphabet: Alphabet, noise: Noise) -> Marked:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
+from services.checker.typos.model import LanguageModel
 from services.language.source import Source
 from services.language.training import Training
 
@@ -29,9 +30,17 @@ def about(training: Training, evaluation: Mapping[str, Any], *, hold_out: float,
         "sizes": plan.sizes._asdict(),
         "seed": plan.seed,
         "start": plan.start.version if plan.start else None,
+        "before": _before(plan.start) if plan.start else [],
         "versions": {name: version(name) for name in _PACKAGES},
         "evaluation": dict(evaluation),
     }
+
+
+def _before(model: LanguageModel) -> list[dict[str, Any]]:
+    """The models that were trained further to get this one, the first one first, and itself."""
+    told = model.about
+    steps = {key: told[key] for key in ("steps", "batch", "seed") if key in told}
+    return [*told.get("before", ()), {"digest": model.version, **steps}]
 
 
 def _sources(sources: Iterable[Source]) -> list[dict[str, Any]]:

@@ -33,6 +33,8 @@ def test_training_goes_on_from_a_model(duwang: Command, small_model: Path, tmp_p
     assert ran.status == 0
     old, new = load_model(small_model), load_model(Path("新.npz"))
     assert new.about["start"] == old.version
+    assert new.about["before"] == [{"digest": old.version, "steps": 100, "batch": 256, "seed": 7}]
+    assert f"{old.version}：100 步" in duwang("lm", "show", "新.npz").out
     assert np.array_equal(old.network.first, new.network.first)
 
 

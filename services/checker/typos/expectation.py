@@ -10,7 +10,7 @@ from services.checker.typos.evidence import Runs, gain
 from services.checker.typos.network import REACH, ContextNetwork, Floats, Places, contexts
 from services.checker.typos.ngrams import ORDERS
 
-_CHUNK = 512  # places that the network reads at once; its numbers are read once for all of them
+_CHUNK = 512  # so much is looked at together: the numbers of the network are read once for all of it
 _AT_ONE_PLACE = 6
 _LEAST_RISE = -4.5
 # What a likeness costs that is less usual, when the best of a place are chosen; in the order of `Kind`.
@@ -32,25 +32,46 @@ class Expectation:
     homophones: Homophones
 
     def weighed(self, runs: Runs, doubted: Places, least_gain: float) -> list[Weighed]:
-        """Parts of the candidates for the doubted places; the levels of the runs have to rise by `least_gain`.
+        """The candidates for the doubted places: single characters, and words.
 
-        The network, which takes most of the time, reads only the places that are left.
+        The levels of the runs have to rise by `least_gain`. The network, which takes most of the time, reads only the
+        places that are left, and all of them at once.
         """
         alike, words = self._alike(runs, doubted, least_gain), self._words(runs, doubted, least_gain)
-        seen = np.zeros((len(runs.ids), 2), dtype=np.float32)
         read = np.unique(np.concatenate((alike.place, words.place, words.place + 1)))
-        parts = [self._singles(runs.ids, places, alike, seen) for places in _chunks(read)]
-        rows = _chunks(np.arange(len(words.place)))
-        return [*parts, *(self._doubles(runs.ids, words.where(own), seen) for own in rows)]
+        if not len(read):
+            return []
+        around = np.concatenate((contexts(runs.ids, read), *_with_each_other(runs.ids, words)))
+        own = np.searchsorted(read, alike.place)
+        rows = np.concatenate((np.arange(len(read)), own, np.arange(len(read), len(around))))
+        tokens = np.concatenate((runs.ids[read], alike.new[:, 0], words.new.T.ravel()))
+        likely, best = self._asked(around, rows, tokens)
+        written, proposed, in_words = np.split(likely, (len(read), len(read) + len(own)))
+        pairs = np.searchsorted(read, (words.place, words.place + 1))
+        return [
+            _singles(alike, written[own], proposed, best[own]),
+            _doubles(words, written[pairs].sum(axis=0), in_words.reshape(2, -1).sum(axis=0), best[pairs].sum(axis=0)),
+        ]
+
+    def _asked(self, around: Places, rows: Places, tokens: Ids) -> tuple[Floats, Floats]:
+        """How likely each token is in the context of its row, and how likely the likeliest is in each context."""
+        likely, best = np.zeros(len(rows), dtype=np.float32), np.zeros(len(around), dtype=np.float32)
+        for first in range(0, len(around), _CHUNK):
+            expected = self.network.expect(around[first : first + _CHUNK])
+            best[first : first + _CHUNK] = expected.max(axis=1)
+            own = np.flatnonzero((rows >= first) & (rows < first + _CHUNK))
+            likely[own] = expected[rows[own] - first, tokens[own]]
+        return likely, best
 
     def _alike(self, runs: Runs, doubted: Places, least: float) -> Candidates:
         """Look-alikes of single characters, in the order of their places."""
         found = [Candidates.none()]
         for places in _chunks(doubted):
             candidates = self.confusables.of(runs.ids, places)
-            # Most do not even go with the characters beside them.
-            candidates = candidates.where(gain(runs, candidates, ORDERS[:1]) >= min(least, 0))
-            found.append(candidates.where(gain(runs, candidates, ORDERS[:2]) >= least))
+            beside = gain(runs, candidates, ORDERS[:1])
+            fitting = beside >= min(least, 0)  # most do not even go with the characters beside them
+            candidates = candidates.where(fitting)
+            found.append(candidates.where(beside[fitting] + gain(runs, candidates, ORDERS[1:2]) >= least))
         return Candidates.joined(found)
 
     def _words(self, runs: Runs, doubted: Places, least: float) -> Candidates:
@@ -60,30 +81,23 @@ class Expectation:
         gains = gain(runs, candidates, ORDERS[:3])
         return candidates.where(best_of_each(candidates.place, gains, least, _WORDS_AT_ONE_PLACE))
 
-    def _singles(self, ids: Ids, places: Places, alike: Candidates, seen: Floats) -> Weighed:
-        """The best of the places. Notes in `seen` what is expected of the written and of the likeliest token."""
-        expected = self.network.expect(contexts(ids, places))
-        seen[places, 0], seen[places, 1] = expected[np.arange(len(places)), ids[places]], expected.max(axis=1)
-        candidates = alike.where(np.arange(*np.searchsorted(alike.place, (places[0], places[-1] + 1))))
-        proposed = expected[np.searchsorted(places, candidates.place), candidates.new[:, 0]]
-        rise = proposed - seen[candidates.place, 0]
-        kept = best_of_each(candidates.place, rise - _COSTS[candidates.kind], _LEAST_RISE, _AT_ONE_PLACE)
-        written, best = seen[candidates.place[kept]].T
-        return candidates.where(kept), np.stack((written, proposed[kept], rise[kept], best), axis=1)
 
-    def _doubles(self, ids: Ids, words: Candidates, seen: Floats) -> Weighed:
-        written, best = (seen[words.place] + seen[words.place + 1]).T
-        proposed = self._proposed(ids, words)
-        return words, np.stack((written / 2, proposed / 2, proposed - written, best / 2), axis=1)
+def _singles(alike: Candidates, written: Floats, proposed: Floats, best: Floats) -> Weighed:
+    """The best of each place."""
+    rise = proposed - written
+    kept = best_of_each(alike.place, rise - _COSTS[alike.kind], _LEAST_RISE, _AT_ONE_PLACE)
+    return alike.where(kept), np.stack((written, proposed, rise, best), axis=1)[kept]
 
-    def _proposed(self, ids: Ids, words: Candidates) -> Floats:
-        """What is expected of the two characters of each word, either one in the presence of the other."""
-        row, new = np.arange(len(words.place)), words.new.astype(np.intp)
-        first, second = contexts(ids, words.place), contexts(ids, words.place + 1)
-        first[:, REACH], second[:, REACH - 1] = new[:, 1], new[:, 0]
-        expected = self.network.expect(np.concatenate((first, second)))
-        total: Floats = expected[row, new[:, 0]] + expected[row + len(row), new[:, 1]]
-        return total
+
+def _doubles(words: Candidates, written: Floats, proposed: Floats, best: Floats) -> Weighed:
+    return words, np.stack((written / 2, proposed / 2, proposed - written, best / 2), axis=1)
+
+
+def _with_each_other(ids: Ids, words: Candidates) -> tuple[Places, Places]:
+    """The contexts of the first and of the second characters of words, either in the presence of the other."""
+    first, second = contexts(ids, words.place), contexts(ids, words.place + 1)
+    first[:, REACH], second[:, REACH - 1] = words.new[:, 1], words.new[:, 0]
+    return first, second
 
 
 def _chunks(places: Places) -> list[Places]:
