@@ -41,7 +41,7 @@ _CERTAIN = 0.99
 
 # The longer a text, the surer a suggestion has to be: a post should not have more false alarms because it is longer.
 # What is little doubted is rarely mended with much confidence, so a long text is not looked at so often either.
-_SHORT, _LONG = (100, Strictness(0.60, 0.0, -30.0)), (500, Strictness(0.92, 4.0, 15.0))
+_SHORT, _LONG = (100, Strictness(0.65, 0.0, -30.0)), (500, Strictness(0.92, 4.5, 35.0))
 
 # What is quoted or named is written as somebody else wrote it: short quotations, titles, document numbers.
 _AS_WRITTEN = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,16}”|[\u4e00-\u9fff]{1,8}[\[(〔]\d{4}[\])〕]\d{1,5}号")

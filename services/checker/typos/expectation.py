@@ -15,6 +15,8 @@ _AT_ONE_PLACE = 6
 _LEAST_RISE = -4.5
 # What a likeness costs that is less usual, when the best of a place are chosen; in the order of `Kind`.
 _COSTS = np.array([0, 1.5, 2.5, 2, 0], dtype=np.float32)
+# What share of the rise is asked for after the runs of two tokens, of three and of four.
+_SIEVE = ((2, 0.0), (3, 0.4), (4, 1.0))
 _WORDS_AT_ONE_PLACE = 3
 _LEAST_GAIN_OF_WORDS = 5
 
@@ -65,14 +67,8 @@ class Expectation:
 
     def _alike(self, runs: Runs, doubted: Places, least: float) -> Candidates:
         """Look-alikes of single characters, in the order of their places."""
-        found = [Candidates.none()]
-        for places in _chunks(doubted):
-            candidates = self.confusables.of(runs.ids, places)
-            beside = gain(runs, candidates, ORDERS[:1])
-            fitting = beside >= min(least, 0)  # most do not even go with the characters beside them
-            candidates = candidates.where(fitting)
-            found.append(candidates.where(beside[fitting] + gain(runs, candidates, ORDERS[1:2]) >= least))
-        return Candidates.joined(found)
+        parts = [_gaining(runs, self.confusables.of(runs.ids, places), least) for places in _chunks(doubted)]
+        return Candidates.joined([Candidates.none(), *parts])
 
     def _words(self, runs: Runs, doubted: Places, least: float) -> Candidates:
         """Words of two characters that sound like two doubted ones."""
@@ -80,6 +76,16 @@ class Expectation:
         least = max(least, _LEAST_GAIN_OF_WORDS)
         gains = gain(runs, candidates, ORDERS[:3])
         return candidates.where(best_of_each(candidates.place, gains, least, _WORDS_AT_ONE_PLACE))
+
+
+def _gaining(runs: Runs, candidates: Candidates, least: float) -> Candidates:
+    """Those whose runs rise by `least` levels. Most fall out with the shortest runs, and are not looked up again."""
+    risen = np.zeros(len(candidates.place), dtype=np.int64)
+    for order, share in _SIEVE:
+        risen += gain(runs, candidates, range(order, order + 1))
+        passed = risen >= (share * least if least > 0 else least)
+        candidates, risen = candidates.where(passed), risen[passed]
+    return candidates
 
 
 def _singles(alike: Candidates, written: Floats, proposed: Floats, best: Floats) -> Weighed:
