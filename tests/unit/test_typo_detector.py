@@ -33,6 +33,7 @@ def test_a_suggestion_says_what_where_and_how_sure(checker: Checker) -> None:
     [
         pytest.param("会上有人念道“主管部们”，引来笑声。", id="short quotation"),
         pytest.param("《主管部们责令改正案例选》出版。", id="title"),
+        pytest.param("由主管部们·史密斯责令限期改正。", id="foreign name"),
     ],
 )
 def test_what_is_quoted_or_named_is_left_alone(checker: Checker, text: str) -> None:
