@@ -1,7 +1,9 @@
 """SQLite: one file (WAL) for one machine, or one database in memory. Nothing to install, nothing to upgrade by hand."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, QueuePool, Table, create_engine, event, text
@@ -9,7 +11,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from services.storage.merge import merge
 
-_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+_PRAGMAS = ("busy_timeout=30000", "synchronous=NORMAL", "foreign_keys=ON")
+_TRIES, _PAUSE_S = 600, 0.05
 
 
 class Sqlite:
@@ -67,6 +70,20 @@ def _set_up(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
+    _use_wal(connection)
+
+
+def _use_wal(connection: Any) -> None:
+    """A new file is changed by whoever comes first; the others are refused at once, however long they may wait."""
+    for remaining in reversed(range(_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except OperationalError:
+            if not remaining:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from alembic import command
@@ -114,6 +115,16 @@ def test_several_may_upgrade_at_once(url: str, database: Database, start: str) -
         assert store.counts()["posts"] == number + 1
     for store in stores:
         store.close()
+
+
+def test_a_new_file_that_somebody_else_is_about_to_write_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    done = Timer(0.3, lambda: other.execute("COMMIT"))
+    done.start()
+    SqlStore(f"sqlite:///{tmp_path}/new.db").close()
+    done.join()
+    other.close()
 
 
 def test_a_file_from_before_all_migrations_is_upgraded_when_it_is_opened(old_file: Path) -> None:

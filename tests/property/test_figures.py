@@ -78,4 +78,5 @@ def test_hostile_texts_take_linear_time(checker: Checker, piece: str) -> None:
         return process_time() - begin
 
     seconds(1_000)
-    assert seconds(40_000) < 0.2 + 12 * seconds(10_000)
+    # The best of three: threads that other tests left behind count too.
+    assert min(seconds(40_000) for _ in range(3)) < 0.2 + 12 * seconds(10_000)
