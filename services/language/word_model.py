@@ -84,9 +84,14 @@ def _grams(read: list[list[tuple[float, list[int]]]], count: int) -> list[Grams]
 
 def _shares(words: _Numbers, known: Grams, count: int) -> Shares:
     """How often runs are met that are one word shorter; not at all where the model forgot them."""
-    keys, wanted = keys_of(known.words, count), keys_of(words, count)
+    at, is_known = found(keys_of(known.words, count), keys_of(words, count))
+    return np.where(is_known, known.share[at], 0.0)
+
+
+def found(keys: _Numbers, wanted: _Numbers) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """The places of the wanted among the rising keys, and whether they are there at all."""
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, known.share[at], 0.0)
+    return at, keys[at] == wanted
 
 
 def keys_of(words: _Numbers, count: int) -> _Numbers:

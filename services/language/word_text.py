@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from services.language.word_model import Grams, WordModel, keys_of
+from services.language.word_model import Grams, WordModel, found, keys_of
 
 _EVEN = 0.7  # shares are raised to this power: what is rare is to be learnt too
 _LONGEST, _ENDING = 9, 0.1  # words in a clause, and how often one ends earlier
@@ -28,12 +28,11 @@ class Successors:
 
     def draw(self, before: _Words, random: np.random.Generator) -> _Words:
         """A word that follows each row of words, `_NONE` where the model knows none."""
-        wanted = keys_of(before, self._count)
-        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        at, is_known = found(self._keys, keys_of(before, self._count))
         first, behind = self._first[at], self._behind[at]
         drawn = self._sums[first] + random.random(len(at)) * (self._sums[behind] - self._sums[first])
         rows = np.clip(np.searchsorted(self._sums, drawn, side="right") - 1, first, behind - 1)
-        return np.where((self._keys[at] == wanted) & (before >= 0).all(axis=1), self._last[rows], _NONE)
+        return np.where(is_known & (before >= 0).all(axis=1), self._last[rows], _NONE)
 
 
 class Writer:

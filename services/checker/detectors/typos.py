@@ -38,7 +38,6 @@ POSSIBLE = RuleDoc(
 # From this confidence on it is an error (docs/evaluation.md).
 _CERTAIN = 0.995
 
-
 # The longer a text, the surer a suggestion has to be: a post should not have more false alarms because it is longer.
 # What is little doubted is rarely mended with much confidence, so a long text is not looked at so often either.
 _SHORT, _LONG = (100, Strictness(0.62, 0.0, -30.0)), (500, Strictness(0.92, 4.5, 35.0))
@@ -46,7 +45,8 @@ _SHORT, _LONG = (100, Strictness(0.62, 0.0, -30.0)), (500, Strictness(0.92, 4.5,
 # What is quoted or named is written as somebody else wrote it.
 _QUOTED = r"《[^《》\n]{1,80}》|“[^“”\n]{1,16}”"
 _DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,8}[\[(〔]\d{4}[\])〕]\d{1,5}号"
-_FOREIGN_NAME = re.compile(r"[\u4e00-\u9fff]{1,4}[·•][\u4e00-\u9fff]{1,5}")  # folding leaves the dot out
+_DOTS = "·•"  # folding leaves them out
+_FOREIGN_NAME = re.compile(rf"[\u4e00-\u9fff]{{1,4}}[{_DOTS}][\u4e00-\u9fff]{{1,5}}")
 # Countries by one character, which no context foretells: 中墨关系, 愿同博方一道, 访芬期间, 对越投资.
 _COUNTRY = (
     r"中[\u4e00-\u9fff](?=两国|双方|双边|关系|建交|友谊|友好|全面战略)"
@@ -101,9 +101,15 @@ def _masked(view: View, hits: Sequence[Hit]) -> npt.NDArray[np.bool_]:
         masked[hit.start : hit.end] = True
     for match in _AS_WRITTEN.finditer(view.folded):
         masked[match.start() : match.end()] = True
-    for match in _FOREIGN_NAME.finditer(view.document.text):
-        masked[view.folded_offset(match.start()) : view.folded_offset(match.end())] = True
+    for start, end in _foreign_names(view.document.text):
+        masked[view.folded_offset(start) : view.folded_offset(end)] = True
     return masked
+
+
+def _foreign_names(text: str) -> Iterator[tuple[int, int]]:
+    """Most posts have no dot, and are not read for one."""
+    if any(dot in text for dot in _DOTS):
+        yield from (match.span() for match in _FOREIGN_NAME.finditer(text))
 
 
 def _draft(text: str, correction: Correction) -> Draft:
