@@ -15,6 +15,8 @@ from services.checker.typos.retrieval import Hashes, RetrievalTable
 _WORD_ORDERS = range(2, 5)
 _CONTEXT_ORDERS = range(2, 5)
 _MARGIN = ORDERS.stop
+# Where the runs begin that hold a change: one token behind its place (if it is two tokens wide), at it, and before it.
+_BEGINS = _MARGIN + 1 - np.arange(ORDERS.stop)[:, None]
 
 Column = npt.NDArray[np.number] | npt.NDArray[np.bool_]
 
@@ -28,39 +30,42 @@ class Runs:
         self._hashes = {order: hashes(padded, order) for order in ORDERS}
         self.levels = dict(zip(ORDERS, table.lookup_all([*self._hashes.values()]), strict=True))
 
-    def written(self, order: int, places: Places) -> Levels:
-        """N×(order + 1): the levels of the runs that begin one token behind each place, at it, and before it."""
-        return self.levels[order].take(_begins(order, places))
+    def written(self, order: int, places: Places, *, wide: bool) -> Levels:
+        """The levels of the runs that hold places: order×N, from those that begin at them to those that end there.
 
-    def keys(self, order: int, places: Places) -> Hashes:
-        """N×(order + 1): the keys of the same runs."""
-        return self._hashes[order].take(_begins(order, places))
+        Before them, if changes may be wide, one row of the runs that begin one token behind.
+        """
+        return self.levels[order].take(_begins(order, places, wide))
+
+    def keys(self, order: int, places: Places, *, wide: bool) -> Hashes:
+        """The keys of the same runs."""
+        return self._hashes[order].take(_begins(order, places, wide))
 
     def exchanged(self, order: int, candidates: Candidates) -> Hashes:
-        """N×(order + 1): the keys of the same runs with the candidates in place."""
+        """The keys of the same runs with the candidates in place; with the first row only if one of them is wide."""
         place, new, wide = candidates.place, candidates.new, candidates.wide
-        keys = self.keys(order, place)
-        following = self.ids[np.minimum(place + 1, len(self.ids) - 1)]
-        for column in range(order + 1):
-            if column > 0:
-                keys[:, column] += exchange(order, column - 1, self.ids[place], new[:, 0])
-            if column < order:
-                keys[wide, column] += exchange(order, column, following[wide], new[wide, 1])
+        any_wide = bool(wide.any())
+        keys = self.keys(order, place, wide=any_wide)
+        keys[int(any_wide) :] += exchange(order, self.ids[place], new[:, 0])
+        if any_wide:
+            keys[:-1, wide] += exchange(order, self.ids[place[wide] + 1], new[wide, 1])
         return keys
 
 
-def _begins(order: int, places: Places) -> Places:
-    return places[:, None] + (_MARGIN + 1 - np.arange(order + 1))
+def _begins(order: int, places: Places, wide: bool) -> Places:
+    return places + _BEGINS[0 if wide else 1 : order + 1]
 
 
 def gain(runs: Runs, candidates: Candidates, orders: range) -> npt.NDArray[np.int64]:
     """How many levels the runs of these orders rise by if the candidates take their places."""
     total = np.zeros(len(candidates.place), dtype=np.int64)
+    any_wide = bool(candidates.wide.any())
     levels = runs.table.lookup_all([runs.exchanged(order, candidates) for order in orders])
     for order, proposed in zip(orders, levels, strict=True):
-        risen = proposed.astype(np.int64) - runs.written(order, candidates.place)
-        risen[~candidates.wide, 0] = 0
-        total += risen.sum(axis=1)
+        risen = np.subtract(proposed, runs.written(order, candidates.place, wide=any_wide), dtype=np.int16)
+        if any_wide:
+            risen[0, ~candidates.wide] = 0
+        total += risen.sum(axis=0, dtype=np.int16)
     return total
 
 
@@ -78,24 +83,32 @@ def features(runs: Runs, candidates: Candidates, frequency: Floats) -> Floats:
 
 def _known(runs: Runs, candidates: Candidates) -> Iterator[Column]:
     """How well known the runs are that hold the change, and the words of the dictionary."""
+    place, any_wide = candidates.place, bool(candidates.wide.any())
     exchanged = {order: runs.exchanged(order, candidates) for order in ORDERS}
-    keys = [keys for order in _WORD_ORDERS for keys in (runs.keys(order, candidates.place), exchanged[order])]
+    keys = [keys for order in _WORD_ORDERS for keys in (runs.keys(order, place, wide=any_wide), exchanged[order])]
     levels = runs.table.lookup_all([*exchanged.values(), *map(as_words, keys)])
     for order, proposed in zip(ORDERS, levels, strict=False):
-        yield from _counted(runs.written(order, candidates.place), candidates)
-        yield from _counted(proposed, candidates)
+        yield from _counted(order, runs.written(order, place, wide=any_wide), candidates)
+        yield from _counted(order, proposed, candidates)
     for words in levels[len(ORDERS) :]:
-        words[~candidates.wide, 0] = 0
-        yield words.max(axis=1)
+        yield _held(words, candidates).max(axis=0)
 
 
-def _counted(levels: Levels, candidates: Candidates) -> Iterator[Column]:
+def _counted(order: int, levels: Levels, candidates: Candidates) -> Iterator[Column]:
     """The run that ends with the change, the one that begins with it, the sum of all and the best."""
-    levels[~candidates.wide, 0] = 0
-    yield levels[np.arange(len(levels)), levels.shape[1] - 1 - candidates.wide.astype(np.intp)]
-    yield levels[:, 1]
-    yield levels.sum(axis=1, dtype=np.int32)
-    yield levels.max(axis=1)
+    held = _held(levels, candidates)
+    first = len(held) - order
+    yield held[first + order - candidates.width, np.arange(held.shape[1])]
+    yield held[first]
+    yield held.sum(axis=0, dtype=np.int32)
+    yield held.max(axis=0)
+
+
+def _held(levels: Levels, candidates: Candidates) -> Levels:
+    """Nothing for the runs behind a change that is not wide."""
+    if candidates.wide.any():
+        levels[0, ~candidates.wide] = 0
+    return levels
 
 
 def _beside(runs: Runs, candidates: Candidates) -> Iterator[Column]:

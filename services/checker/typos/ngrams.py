@@ -29,11 +29,10 @@ def hashes(ids: Ids, order: int) -> Hashes:
     return total
 
 
-def exchange(order: int, place: int, old: Ids, new: Ids) -> Hashes:
-    """What is added to the hash of a run of `order` tokens whose token number `place` is exchanged."""
+def exchange(order: int, old: Ids, new: Ids) -> Hashes:
+    """What is added to the hashes of runs of `order` tokens where one is exchanged, order×N: row i if it is number i."""
     change: Hashes = new.astype(np.uint64) - old.astype(np.uint64)
-    change *= _POWERS[order - 1 - place]
-    return change
+    return _POWERS[order - 1 :: -1, None] * change
 
 
 def as_words(run: Hashes) -> Hashes:

@@ -17,6 +17,8 @@ Places = npt.NDArray[np.int64]
 
 VALUE_BITS = 5
 _VALUES = np.uint16((1 << VALUE_BITS) - 1)
+_U16, _U27, _U30, _U31, _U32, _U33 = np.array([16, 27, 30, 31, 32, 33], dtype=np.uint64)
+_MIX = np.array([0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
 
 class RetrievalTable:
@@ -29,12 +31,12 @@ class RetrievalTable:
     def lookup(self, keys: Hashes) -> npt.NDArray[np.uint8]:
         """The value of each key, 0 for one that was not stored."""
         mixed = _mix(keys ^ np.uint64(self.seed))
-        first, second, third = _slots(mixed, self._segments, self.segment_bits)
-        found = self.cells.take(first)
-        found ^= self.cells.take(second)
-        found ^= self.cells.take(third)
-        found ^= _fingerprints(mixed)
-        return np.where(found <= _VALUES, found, 0).astype(np.uint8)
+        first, second, third = self.cells.take(_slots(mixed, self._segments, self.segment_bits))
+        first ^= second
+        first ^= third
+        first ^= _fingerprints(mixed)
+        first[first > _VALUES] = 0
+        return first.astype(np.uint8)
 
     def lookup_all(self, keys: Sequence[Hashes]) -> list[npt.NDArray[np.uint8]]:
         """The values of several arrays of keys, at the cost of one lookup."""
@@ -52,7 +54,7 @@ class RetrievalTable:
         )
         for seed in range(20):
             mixed = _mix(keys ^ np.uint64(seed))
-            slots = np.stack(_slots(mixed, np.uint64(segments), bits)).astype(np.int64)
+            slots = _slots(mixed, np.uint64(segments), bits)
             order = _peel(slots, (segments + 2) << bits)
             if order is not None:
                 cells = _assign(slots, order, _fingerprints(mixed) ^ values, (segments + 2) << bits)
@@ -62,26 +64,37 @@ class RetrievalTable:
 
 def _mix(keys: Hashes) -> Hashes:
     """The finaliser of SplitMix64."""
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return keys ^ (keys >> np.uint64(31))
+    keys = (keys ^ (keys >> _U30)) * _MIX[0]
+    keys ^= keys >> _U27
+    keys *= _MIX[1]
+    keys ^= keys >> _U31
+    return keys
 
 
 def _fingerprints(mixed: Hashes) -> Cells:
     """Eleven bits above the five of the value, which stay zero."""
-    return (mixed & np.uint64(0xFFFF)).astype(np.uint16) & ~_VALUES
+    return mixed.astype(np.uint16) & ~_VALUES
 
 
-def _slots(mixed: Hashes, segments: np.uint64, bits: int) -> tuple[Hashes, Hashes, Hashes]:
-    mask, size = np.uint64((1 << bits) - 1), np.uint64(bits)
-    # The upper half chooses the segment, the bits above the fingerprint the places in it.
-    segment = ((mixed >> np.uint64(32)) * segments) >> np.uint64(32)
-    base = segment << size
-    step = np.uint64(1 << bits)
-    first = base + ((mixed >> np.uint64(16)) & mask)
-    second = base + step + ((mixed * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(30)) & mask)
-    third = base + step + step + ((mixed * np.uint64(0xC2B2AE3D27D4EB4F) >> np.uint64(33)) & mask)
-    return first, second, third
+def _slots(mixed: Hashes, segments: np.uint64, bits: int) -> Places:
+    """3×…: the upper half chooses the segment, the bits above the fingerprint the places in it and in the next two."""
+    slots = np.empty((3, *mixed.shape), dtype=np.uint64)
+    first, second, third = slots
+    np.right_shift(mixed, _U16, out=first)
+    np.multiply(mixed, _MIX[2], out=second)
+    second >>= _U30
+    np.multiply(mixed, _MIX[3], out=third)
+    third >>= _U33
+    slots &= np.uint64((1 << bits) - 1)
+    segment = mixed >> _U32
+    segment *= segments
+    segment >>= _U32
+    segment <<= np.uint64(bits)
+    slots += segment
+    second += np.uint64(1 << bits)
+    third += np.uint64(2 << bits)
+    # The same bits, in the type by which an array is read without a copy.
+    return slots.view(np.int64)
 
 
 def _peel(slots: Places, cells: int) -> list[tuple[Places, Places]] | None:

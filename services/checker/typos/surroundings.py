@@ -31,9 +31,9 @@ class Surnames:
 
 def doubt_features(runs: Runs, places: Places, frequency: Floats) -> Floats:
     """N×23: the levels of all runs that hold a place, and how frequent it is and the tokens beside it are."""
-    levels = [runs.written(order, places)[:, 1:].astype(np.float32) for order in ORDERS]
-    beside = [frequency[runs.ids[places + step]][:, None] for step in (0, -1, 1)]
-    return np.concatenate((*levels, *beside), axis=1)
+    levels = [runs.written(order, places, wide=False) for order in ORDERS]
+    beside = [frequency[runs.ids[places + step]] for step in (0, -1, 1)]
+    return np.concatenate((*levels, beside), dtype=np.float32).T
 
 
 def doubts(degree: Floats, candidates: Candidates) -> Floats:
