@@ -68,6 +68,12 @@ class Confusables:
         new[:, 0] = self.tokens[rows]
         return Candidates(place, np.ones(len(rows), dtype=np.intp), new, self.kinds[rows])
 
+    def without(self, kind: Kind) -> "Confusables":
+        """Those that are like it in another way."""
+        kept = self.kinds != kind
+        counts = np.concatenate(([0], np.cumsum(kept))).astype(self.starts.dtype)
+        return Confusables(counts[self.starts], self.tokens[kept], self.kinds[kept])
+
 
 @dataclass(frozen=True, slots=True)
 class Homophones:
@@ -83,20 +89,16 @@ class Homophones:
 
     def of(self, ids: Ids, places: Places) -> Candidates:
         """One row for each word that sounds like the two tokens from a place on and shares neither with them."""
-        found = [self._sounding(ids, places, one, other) for one in (0, 1) for other in (0, 1)]
-        place, new = (np.concatenate(column) for column in zip(*found, strict=True))
+        before, behind = self.syllables[ids[places]].T, self.syllables[ids[places + 1]].T
+        key = sound_key(before[:, None], behind)
+        at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
+        known = (self.keys[at] == key) & (before > 0)[:, None] & (behind > 0)
+        place, rows = _rows(self.starts, at[known], np.broadcast_to(places, key.shape)[known])
+        new = self.words[rows]
         differs = (new[:, 0] != ids[place]) & (new[:, 1] != ids[place + 1])
         count = int(differs.sum())
         kinds = np.full(count, Kind.WORD, dtype=np.uint8)
         return Candidates(place[differs], np.full(count, 2, dtype=np.intp), new[differs], kinds)
-
-    def _sounding(self, ids: Ids, places: Places, one: int, other: int) -> tuple[Places, Ids]:
-        before, behind = self.syllables[ids[places], one], self.syllables[ids[places + 1], other]
-        key = sound_key(before, behind)
-        at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
-        known = (self.keys[at] == key) & (before > 0) & (behind > 0)
-        place, rows = _rows(self.starts, at[known], places[known])
-        return place, self.words[rows]
 
 
 def sound_key(one: npt.NDArray[np.uint16], other: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.checker.typos.alphabet import Ids
-from services.checker.typos.candidates import Candidates, Confusables, Homophones, best_of_each
+from services.checker.typos.candidates import Candidates, Confusables, Homophones, Kind, best_of_each
 from services.checker.typos.evidence import Runs, gain
 from services.checker.typos.network import REACH, ContextNetwork, Floats, Places, contexts
 from services.checker.typos.ngrams import ORDERS
@@ -18,7 +18,8 @@ _COSTS = np.array([0, 1.5, 2.5, 2, 0], dtype=np.float32)
 # What share of the rise is asked for after the runs of two tokens, of three and of four.
 _SIEVE = ((2, 0.0), (3, 0.4), (4, 1.0))
 _WORDS_AT_ONE_PLACE = 3
-_LEAST_GAIN_OF_WORDS = 5
+# A likeness that is less usual has to speak for itself; in the order of `Kind`.
+_LEAST_GAINS = np.array([-np.inf, 20, 40, 20, 10])
 
 Weighed = tuple[Candidates, Floats]
 
@@ -27,10 +28,12 @@ Weighed = tuple[Candidates, Floats]
 class Expectation:
     """Candidates come with four columns, N×4, of logarithms of probabilities: of what is written, of what is proposed,
     how much the one is above the other, and of the likeliest token. For a word the first, second and last are means.
+    `usual` leaves out the likeness that is half of all `confusables` and one in fifty of the mistakes.
     """
 
     network: ContextNetwork
     confusables: Confusables
+    usual: Confusables
     homophones: Homophones
 
     def weighed(self, runs: Runs, doubted: Places, least_gain: float) -> list[Weighed]:
@@ -66,15 +69,16 @@ class Expectation:
         return likely, best
 
     def _alike(self, runs: Runs, doubted: Places, least: float) -> Candidates:
-        """Look-alikes of single characters, in the order of their places."""
-        parts = [_gaining(runs, self.confusables.of(runs.ids, places), least) for places in _chunks(doubted)]
+        """Look-alikes of single characters, in the order of their places; where much is asked, the usual ones."""
+        confusables = self.usual if least > 0 else self.confusables
+        parts = [_gaining(runs, confusables.of(runs.ids, places), least) for places in _chunks(doubted)]
         return Candidates.joined([Candidates.none(), *parts])
 
     def _words(self, runs: Runs, doubted: Places, least: float) -> Candidates:
         """Words of two characters that sound like two doubted ones."""
-        candidates = self.homophones.of(runs.ids, doubted[np.isin(doubted + 1, doubted)])
-        least = max(least, _LEAST_GAIN_OF_WORDS)
+        candidates = self.homophones.of(runs.ids, doubted[:-1][np.diff(doubted) == 1])
         gains = gain(runs, candidates, ORDERS[:3])
+        least = max(least, _LEAST_GAINS[Kind.WORD])
         return candidates.where(best_of_each(candidates.place, gains, least, _WORDS_AT_ONE_PLACE))
 
 
@@ -83,7 +87,9 @@ def _gaining(runs: Runs, candidates: Candidates, least: float) -> Candidates:
     risen = np.zeros(len(candidates.place), dtype=np.int64)
     for order, share in _SIEVE:
         risen += gain(runs, candidates, range(order, order + 1))
-        passed = risen >= (share * least if least > 0 else least)
+        asked = np.maximum(_LEAST_GAINS, least)
+        asked[asked > 0] *= share
+        passed = risen >= asked[candidates.kind]
         candidates, risen = candidates.where(passed), risen[passed]
     return candidates
 

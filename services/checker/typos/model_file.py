@@ -4,7 +4,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,7 +88,7 @@ def _model(arrays: Mapping[str, _Array], about: Mapping[str, Any]) -> LanguageMo
     return LanguageModel(
         alphabet=Alphabet(arrays["alphabet"].tobytes().decode("utf-8")),
         table=RetrievalTable(arrays["table.cells"], bits, seed),
-        network=_part(ContextNetwork, "network", arrays),
+        network=_by_column(_part(ContextNetwork, "network", arrays)),
         confusables=_part(Confusables, "confusables", arrays),
         homophones=_part(Homophones, "homophones", arrays),
         frequency=arrays["frequency"],
@@ -105,6 +105,11 @@ def _part(kind: type[_Part], name: str, arrays: Mapping[str, _Array]) -> _Part:
         field: value.astype(np.float32) if value.dtype == np.float16 else value for field, value in values.items()
     }
     return kind(**single)
+
+
+def _by_column(network: ContextNetwork) -> ContextNetwork:
+    """The same, with the output laid out as the product with it reads it, which takes half the time for a few places."""
+    return replace(network, output=np.asfortranarray(network.output))
 
 
 def _text(text: str) -> _Array:

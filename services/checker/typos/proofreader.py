@@ -68,7 +68,9 @@ class Proofreader:
 
     def __init__(self, model: LanguageModel, *, most: int = MOST_DOUBTED) -> None:
         self._model, self._most = model, most
-        self._expectation = Expectation(model.network, model.confusables, model.homophones)
+        self._expectation = Expectation(
+            model.network, model.confusables, model.confusables.without(Kind.MISTYPED), model.homophones
+        )
         self._surnames = Surnames(model.alphabet)
 
     def read(self, text: str, strictness: Strictness, masked: npt.NDArray[np.bool_]) -> Reading:
