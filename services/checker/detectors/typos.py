@@ -44,7 +44,9 @@ _SHORT, _LONG = (100, Strictness(0.62, 0.0, -30.0)), (500, Strictness(0.92, 4.5,
 
 # What is quoted or named is written as somebody else wrote it.
 _QUOTED = r"《[^《》\n]{1,80}》|“[^“”\n]{1,16}”"
-_DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,8}[\[(〔]\d{4}[\])〕]\d{1,5}号"
+# With what stands before it, which says whose number it is; looked for by its bracket, which few texts have.
+_DOCUMENT_NUMBER = re.compile(r"[\[(〔]\d{4}[\])〕]\d{1,5}号")
+_OFFICE = 8
 _DOTS = "·•"  # folding leaves them out
 _FOREIGN_NAME = re.compile(rf"[\u4e00-\u9fff]{{1,4}}[{_DOTS}][\u4e00-\u9fff]{{1,5}}")
 # Countries by one character, which no context foretells: 中墨关系, 愿同博方一道, 访芬期间, 对越投资.
@@ -53,7 +55,7 @@ _COUNTRY = (
     r"|[\u4e00-\u9fff]方(?=一道|合作|支持|愿|坚持|高度|表示|共同|共建|加强|深化|领导)"
     r"|访[\u4e00-\u9fff](?=期间|之旅)|对[\u4e00-\u9fff](?=投资|贸易|出口|援助|关系|外交|政策)"
 )
-_AS_WRITTEN = re.compile(f"{_QUOTED}|{_DOCUMENT_NUMBER}|{_COUNTRY}")
+_AS_WRITTEN = re.compile(f"{_QUOTED}|{_COUNTRY}")
 _LIKENESS = {
     Kind.SAME_SOUND: "同音",
     Kind.NEAR_SOUND: "近音",
@@ -101,6 +103,8 @@ def _masked(view: View, hits: Sequence[Hit]) -> npt.NDArray[np.bool_]:
         masked[hit.start : hit.end] = True
     for match in _AS_WRITTEN.finditer(view.folded):
         masked[match.start() : match.end()] = True
+    for match in _DOCUMENT_NUMBER.finditer(view.folded):
+        masked[max(0, match.start() - _OFFICE) : match.end()] = True
     for start, end in _foreign_names(view.document.text):
         masked[view.folded_offset(start) : view.folded_offset(end)] = True
     return masked

@@ -9,7 +9,7 @@ import numpy as np
 from services.checker.typos.alphabet import Ids
 from services.checker.typos.candidates import Candidates
 from services.checker.typos.network import Floats
-from services.checker.typos.ngrams import LEAST, Levels, as_words, hashes
+from services.checker.typos.ngrams import LEAST, LEVELS, as_words, hashes
 from services.checker.typos.retrieval import RetrievalTable
 
 WORD_LENGTHS = range(1, 5)
@@ -17,6 +17,11 @@ _BEFORE, _BEHIND = 4, 6
 _ALL_WORDS = np.float32(np.log(6e7))  # the sum of the frequencies in jieba's dictionary
 _HALF_OCTAVE = np.float32(np.log(2) / 2)
 _STRANGE = -_ALL_WORDS  # a character that is no word
+_NEVER = np.float32(-1e9)
+_LONGEST = WORD_LENGTHS.stop - 1
+# By the level of a word.
+_WORD_SCORES = np.float32(np.log(LEAST)) + (np.arange(LEVELS, dtype=np.float32) - 1) * _HALF_OCTAVE - _ALL_WORDS
+_WORD_SCORES[0] = _NEVER
 
 
 def windows(ids: Ids, candidates: Candidates) -> tuple[Ids, Ids]:
@@ -32,18 +37,22 @@ def windows(ids: Ids, candidates: Candidates) -> tuple[Ids, Ids]:
 
 def best_path(rows: Ids, table: RetrievalTable) -> Floats:
     """The logarithm of the probability of the best cut of each row of tokens into words."""
-    length = rows.shape[1]
-    best = np.zeros((length + 1, len(rows)), dtype=np.float32)
+    count, length = rows.shape
+    scores = _scores(rows, table)
+    best = np.full((_LONGEST + length, count), _NEVER)
+    best[_LONGEST - 1] = 0
+    for end in range(length):
+        np.max(best[end : end + _LONGEST] + scores[end], axis=0, out=best[end + _LONGEST])
+    return best[-1]
+
+
+def _scores(rows: Ids, table: RetrievalTable) -> Floats:
+    """The words that end at each place, the longest first: L×4×N."""
+    count, length = rows.shape
+    scores = np.full((length, _LONGEST, count), _NEVER)
+    scores[:, -1] = _STRANGE
     levels = table.lookup_all([as_words(hashes(rows, size)) for size in WORD_LENGTHS])
-    scores = {size: _word_scores(level) for size, level in zip(WORD_LENGTHS, levels, strict=True)}
-    for end in range(1, length + 1):
-        best[end] = best[end - 1] + _STRANGE
-        for size, score in scores.items():
-            if end >= size:
-                np.maximum(best[end], best[end - size] + score[:, end - size], out=best[end])
-    return best[length]
-
-
-def _word_scores(levels: Levels) -> Floats:
-    frequency = np.float32(np.log(LEAST)) + (levels.astype(np.float32) - 1) * _HALF_OCTAVE
-    return np.where(levels > 0, frequency - _ALL_WORDS, np.float32(-1e9))
+    for size, level in zip(WORD_LENGTHS, levels, strict=True):
+        own = scores[size - 1 :, -size]
+        np.maximum(own, _WORD_SCORES[level.T], out=own)
+    return scores

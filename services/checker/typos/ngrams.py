@@ -4,12 +4,12 @@ import numpy as np
 import numpy.typing as npt
 
 from services.checker.typos.alphabet import Ids
-from services.checker.typos.retrieval import Hashes
+from services.checker.typos.retrieval import VALUE_BITS, Hashes
 
 ORDERS = range(2, 7)
 LEAST = 3  # rarer runs are not kept: they could tell what the text said, and they say little about the language
 _BASE = 0x9E3779B97F4A7C15
-_MOST = 31
+LEVELS = 1 << VALUE_BITS  # with 0, for what is not kept
 _WORDS = np.uint64(0x5851F42D4C957F2D)
 _POWERS = np.array([pow(_BASE, exponent, 1 << 64) for exponent in range(ORDERS.stop)], dtype=np.uint64)
 
@@ -43,4 +43,4 @@ def as_words(run: Hashes) -> Hashes:
 def level(counts: npt.NDArray[np.float64] | npt.NDArray[np.int64]) -> Levels:
     """A count on a scale of 31 half octaves; 0 for what is not kept."""
     kept = np.floor(2 * np.log2(np.maximum(counts, LEAST) / LEAST)).astype(np.int64) + 1
-    return np.where(counts >= LEAST, np.minimum(kept, _MOST), 0).astype(np.uint8)
+    return np.where(counts >= LEAST, np.minimum(kept, LEVELS - 1), 0).astype(np.uint8)
