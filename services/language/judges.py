@@ -8,11 +8,11 @@ import numpy as np
 
 from services.checker.typos.alphabet import Alphabet
 from services.checker.typos.candidates import Confusables, Homophones
-from services.checker.typos.evidence import Runs
 from services.checker.typos.model import LanguageModel
 from services.checker.typos.network import ContextNetwork, Floats
 from services.checker.typos.perceptron import Perceptron
 from services.checker.typos.proofreader import Proofreader
+from services.checker.typos.runs import Runs
 from services.checker.typos.surroundings import doubt_features
 from services.language.marked import Marked, answers
 from services.language.perceptron_training import Examples, fit

@@ -115,7 +115,7 @@ def quality(network: ContextNetwork, alphabet: Alphabet, ids: Ids, most: int = 2
     losses, hits = list[Floats](), 0
     for first in range(0, len(places), _AT_ONCE):
         own = places[first : first + _AT_ONCE]
-        expected = network.expect(contexts(ids, own))
-        losses.append(-expected[np.arange(len(own)), ids[own]])
-        hits += int((expected.argmax(axis=1) == ids[own]).sum())
+        likely, best = network.expect(contexts(ids, own), np.arange(len(own)), ids[own])
+        losses.append(-likely)
+        hits += int((likely >= best).sum())
     return float(np.concatenate(losses).mean()), hits / len(places)

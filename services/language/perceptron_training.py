@@ -88,7 +88,7 @@ def fit(examples: Examples, *, units: int, rounds: int, rate: float = 3e-3, seed
 
 
 def _settled(model: Perceptron) -> Perceptron:
-    """The decay leaves weights near the smallest number there is, with which processors calculate twenty times slower."""
+    """The decay leaves weights near the smallest number there is, and with these a processor is twenty times slower."""
     return Perceptron(*(np.where(np.abs(array) < _NOTHING, np.float32(0), array) for array in astuple(model)))
 
 

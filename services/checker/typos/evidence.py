@@ -8,65 +8,26 @@ import numpy.typing as npt
 from services.checker.typos.alphabet import Ids
 from services.checker.typos.candidates import Candidates, Kind
 from services.checker.typos.lattice import best_path, windows
-from services.checker.typos.network import Floats, Places
-from services.checker.typos.ngrams import ORDERS, Levels, as_words, exchange, hashes
-from services.checker.typos.retrieval import Hashes, RetrievalTable
+from services.checker.typos.network import Floats
+from services.checker.typos.ngrams import ORDERS, Levels, as_words
+from services.checker.typos.runs import Holders, Runs
 
-_WORD_ORDERS = range(2, 5)
-_CONTEXT_ORDERS = range(2, 5)
-_MARGIN = ORDERS.stop
-# Where the runs begin that hold a change: one token behind its place (if it is two tokens wide), at it, and before it.
-_BEGINS = _MARGIN + 1 - np.arange(ORDERS.stop)[:, None]
+_HOLDERS = Holders.of(ORDERS, wide=True)
+_WORD_ORDERS, _CONTEXT_ORDERS = range(2, 5), range(2, 5)
+_WORD_ROWS, _WORD_STARTS = int(_HOLDERS.starts[len(_WORD_ORDERS)]), _HOLDERS.starts[: len(_WORD_ORDERS)]
 
-Column = npt.NDArray[np.number] | npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.number] | npt.NDArray[np.bool_]
 
 
-class Runs:
-    """The runs of a text and how well they are known."""
+def gain(runs: Runs, holders: Holders, candidates: Candidates) -> npt.NDArray[np.int16]:
+    """How many levels these runs rise by if the candidates take their places.
 
-    def __init__(self, ids: Ids, table: RetrievalTable) -> None:
-        self.ids, self.table = ids, table
-        padded = np.pad(ids, _MARGIN)
-        self._hashes = {order: hashes(padded, order) for order in ORDERS}
-        self.levels = dict(zip(ORDERS, table.lookup_all([*self._hashes.values()]), strict=True))
-
-    def written(self, order: int, places: Places, *, wide: bool) -> Levels:
-        """The levels of the runs that hold places: order×N, from those that begin at them to those that end there.
-
-        Before them, if changes may be wide, one row of the runs that begin one token behind.
-        """
-        return self.levels[order].take(_begins(order, places, wide))
-
-    def keys(self, order: int, places: Places, *, wide: bool) -> Hashes:
-        """The keys of the same runs."""
-        return self._hashes[order].take(_begins(order, places, wide))
-
-    def exchanged(self, order: int, candidates: Candidates) -> Hashes:
-        """The keys of the same runs with the candidates in place; with the first row only if one of them is wide."""
-        place, new, wide = candidates.place, candidates.new, candidates.wide
-        any_wide = bool(wide.any())
-        keys = self.keys(order, place, wide=any_wide)
-        keys[int(any_wide) :] += exchange(order, self.ids[place], new[:, 0])
-        if any_wide:
-            keys[:-1, wide] += exchange(order, self.ids[place[wide] + 1], new[wide, 1])
-        return keys
-
-
-def _begins(order: int, places: Places, wide: bool) -> Places:
-    return places + _BEGINS[0 if wide else 1 : order + 1]
-
-
-def gain(runs: Runs, candidates: Candidates, orders: range) -> npt.NDArray[np.int64]:
-    """How many levels the runs of these orders rise by if the candidates take their places."""
-    total = np.zeros(len(candidates.place), dtype=np.int64)
-    any_wide = bool(candidates.wide.any())
-    levels = runs.table.lookup_all([runs.exchanged(order, candidates) for order in orders])
-    for order, proposed in zip(orders, levels, strict=True):
-        risen = np.subtract(proposed, runs.written(order, candidates.place, wide=any_wide), dtype=np.int16)
-        if any_wide:
-            risen[0, ~candidates.wide] = 0
-        total += risen.sum(axis=0, dtype=np.int16)
-    return total
+    Whether `holders` are those of wide changes has to be true of all candidates.
+    """
+    held = runs.at(holders, candidates.place)
+    proposed = runs.table.lookup(runs.exchanged(runs.keys(held), holders, candidates))
+    rise: npt.NDArray[np.int16] = np.subtract(proposed, runs.levels(held), dtype=np.int16).sum(axis=0, dtype=np.int16)
+    return rise
 
 
 def features(runs: Runs, candidates: Candidates, frequency: Floats) -> Floats:
@@ -74,51 +35,48 @@ def features(runs: Runs, candidates: Candidates, frequency: Floats) -> Floats:
 
     Each once as written and once as proposed.
     """
-    columns: list[Column] = [*_known(runs, candidates), *_beside(runs, candidates)]
-    columns += _frequencies(runs.ids, candidates, frequency)
     written, proposed = np.split(best_path(np.concatenate(windows(runs.ids, candidates)), runs.table), 2)
-    columns += [written, proposed, proposed - written, *(candidates.kind == kind for kind in Kind)]
-    return np.stack(columns, axis=1).astype(np.float32)
+    rows = [
+        *_known(runs, candidates),
+        *_beside(runs, candidates),
+        *_frequencies(runs.ids, candidates, frequency),
+        *(written, proposed, proposed - written),
+        *(candidates.kind == kind for kind in Kind),
+    ]
+    return np.stack(rows, dtype=np.float32, casting="unsafe").T
 
 
-def _known(runs: Runs, candidates: Candidates) -> Iterator[Column]:
-    """How well known the runs are that hold the change, and the words of the dictionary."""
-    place, any_wide = candidates.place, bool(candidates.wide.any())
-    exchanged = {order: runs.exchanged(order, candidates) for order in ORDERS}
-    keys = [keys for order in _WORD_ORDERS for keys in (runs.keys(order, place, wide=any_wide), exchanged[order])]
-    levels = runs.table.lookup_all([*exchanged.values(), *map(as_words, keys)])
-    for order, proposed in zip(ORDERS, levels, strict=False):
-        yield from _counted(order, runs.written(order, place, wide=any_wide), candidates)
-        yield from _counted(order, proposed, candidates)
-    for words in levels[len(ORDERS) :]:
-        yield _held(words, candidates).max(axis=0)
+def _known(runs: Runs, candidates: Candidates) -> Iterator[Rows]:
+    """How well known the runs are that hold the change, by their orders, and the words of the dictionary."""
+    held = runs.at(_HOLDERS, candidates.place)
+    keys = runs.keys(held)
+    exchanged = runs.exchanged(keys, _HOLDERS, candidates)
+    hold = _HOLDERS.hold(candidates)
+    words = [as_words(each[:_WORD_ROWS]) for each in (keys, exchanged)]
+    proposed, *known_words = runs.table.lookup_all([exchanged, *words])
+    counted = [_counted(levels * hold, candidates) for levels in (runs.levels(held), proposed)]
+    yield from np.stack(counted, axis=1).reshape(-1, len(candidates.place))
+    best = [np.maximum.reduceat(levels * hold[:_WORD_ROWS], _WORD_STARTS, axis=0) for levels in known_words]
+    yield from np.stack(best, axis=1).reshape(-1, len(candidates.place))
 
 
-def _counted(order: int, levels: Levels, candidates: Candidates) -> Iterator[Column]:
-    """The run that ends with the change, the one that begins with it, the sum of all and the best."""
-    held = _held(levels, candidates)
-    first = len(held) - order
-    yield held[first + order - candidates.width, np.arange(held.shape[1])]
-    yield held[first]
-    yield held.sum(axis=0, dtype=np.int32)
-    yield held.max(axis=0)
+def _counted(levels: Levels, candidates: Candidates) -> npt.NDArray[np.int32]:
+    """Orders×4×N: the run that ends with the change, the one that begins with it, the sum of all and the best."""
+    starts = _HOLDERS.starts
+    last = (starts + np.array(ORDERS) + 1)[:, None] - candidates.width
+    ends = levels[last, np.arange(levels.shape[1])]
+    sums = np.add.reduceat(levels, starts, axis=0, dtype=np.int32)
+    return np.stack((ends, levels[starts + 1], sums, np.maximum.reduceat(levels, starts, axis=0)), axis=1)
 
 
-def _held(levels: Levels, candidates: Candidates) -> Levels:
-    """Nothing for the runs behind a change that is not wide."""
-    if candidates.wide.any():
-        levels[0, ~candidates.wide] = 0
-    return levels
-
-
-def _beside(runs: Runs, candidates: Candidates) -> Iterator[Column]:
+def _beside(runs: Runs, candidates: Candidates) -> Iterator[Rows]:
     """The runs that end just before the change and that begin just behind it."""
     for order in _CONTEXT_ORDERS:
-        yield runs.levels[order].take(candidates.place - order + _MARGIN)
-        yield runs.levels[order].take(candidates.place + candidates.width + _MARGIN)
+        yield runs.levels(runs.of(order, candidates.place - order))
+        yield runs.levels(runs.of(order, candidates.place + candidates.width))
 
 
-def _frequencies(ids: Ids, candidates: Candidates, frequency: Floats) -> Iterator[Column]:
+def _frequencies(ids: Ids, candidates: Candidates, frequency: Floats) -> Iterator[Rows]:
     """How frequent what is written is, and what is proposed."""
     place, new, wide = candidates.place, candidates.new, candidates.wide
     yield frequency[ids[place]] + np.where(wide, frequency[ids[np.minimum(place + 1, len(ids) - 1)]], 0)

@@ -14,6 +14,7 @@ from services.checker.typos.retrieval import RetrievalTable
 
 WORD_LENGTHS = range(1, 5)
 _BEFORE, _BEHIND = 4, 6
+_FRAME = np.zeros(_BEHIND, dtype=np.uint16)
 _ALL_WORDS = np.float32(np.log(6e7))  # the sum of the frequencies in jieba's dictionary
 _HALF_OCTAVE = np.float32(np.log(2) / 2)
 _STRANGE = -_ALL_WORDS  # a character that is no word
@@ -27,7 +28,7 @@ _WORD_SCORES[0] = _NEVER
 def windows(ids: Ids, candidates: Candidates) -> tuple[Ids, Ids]:
     """The tokens around each candidate, as written and with the candidate in place: N×11."""
     around = candidates.place[:, None] + np.arange(-_BEFORE, _BEHIND + 1)
-    written = np.pad(ids, (_BEFORE, _BEHIND)).take(around + _BEFORE)
+    written = np.concatenate((_FRAME, ids, _FRAME)).take(around + len(_FRAME))
     proposed = written.copy()
     proposed[:, _BEFORE] = candidates.new[:, 0]
     wide = candidates.wide
@@ -39,11 +40,12 @@ def best_path(rows: Ids, table: RetrievalTable) -> Floats:
     """The logarithm of the probability of the best cut of each row of tokens into words."""
     count, length = rows.shape
     scores = _scores(rows, table)
-    best = np.full((_LONGEST + length, count), _NEVER)
+    best: Floats = np.full((_LONGEST + length, count), _NEVER)
     best[_LONGEST - 1] = 0
     for end in range(length):
         np.max(best[end : end + _LONGEST] + scores[end], axis=0, out=best[end + _LONGEST])
-    return best[-1]
+    last: Floats = best[-1]
+    return last
 
 
 def _scores(rows: Ids, table: RetrievalTable) -> Floats:

@@ -108,7 +108,7 @@ def _part(kind: type[_Part], name: str, arrays: Mapping[str, _Array]) -> _Part:
 
 
 def _by_column(network: ContextNetwork) -> ContextNetwork:
-    """The same, with the output laid out as the product with it reads it, which takes half the time for a few places."""
+    """The same, with the output laid out as it is read: for a few places that takes half the time."""
     return replace(network, output=np.asfortranarray(network.output))
 
 

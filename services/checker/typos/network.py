@@ -15,6 +15,7 @@ REACH = 10
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
 
+_FRAME = np.full(REACH, EDGE, dtype=np.uint16)
 _OFFSETS = np.concatenate((np.arange(-REACH, 0), np.arange(1, REACH + 1)))
 
 
@@ -44,13 +45,17 @@ class ContextNetwork:
     output: Floats
     output_bias: Floats
 
-    def expect(self, contexts: Places) -> Floats:
-        """The logarithm of the probability of each token, N×V, for N×2·REACH tokens around N places."""
+    def expect(self, contexts: Places, rows: Places, tokens: Ids) -> tuple[Floats, Floats]:
+        """Of N contexts, 2·REACH tokens each, the logarithm of the probability of the likeliest token in each.
+
+        Before that, the logarithms of the probabilities of the given tokens, each in the context of its row.
+        """
         wanted: Floats = self.layers(contexts).state @ self.output.T
         wanted += self.output_bias
-        wanted -= wanted.max(axis=1, keepdims=True)
-        wanted -= np.log(np.exp(wanted).sum(axis=1, keepdims=True))
-        return wanted
+        best, likely = wanted.max(axis=1), wanted[rows, tokens]
+        wanted -= best[:, None]
+        rest = np.log(np.exp(wanted, out=wanted).sum(axis=1))
+        return likely - (best + rest)[rows], -rest
 
     def layers(self, contexts: Places) -> Layers:
         """All of them, because training needs them; the state is what is compared with the output vector of a token."""
@@ -72,7 +77,7 @@ def contexts(ids: Ids, places: Places) -> Places:
 
 def framed(ids: Ids) -> Ids:
     """Tokens between as many edges as a context reaches."""
-    return np.pad(ids, REACH, constant_values=EDGE)
+    return np.concatenate((_FRAME, ids, _FRAME))
 
 
 def contexts_in(stream: Ids, places: Places) -> Places:

@@ -19,20 +19,19 @@ Levels = npt.NDArray[np.uint8]
 def hashes(ids: Ids, order: int) -> Hashes:
     """The hash of the run of `order` tokens that begins at each place of one row of tokens or of many: …×L → …×(L-n+1).
 
-    A polynomial, so that an exchange of one token is a sum.
+    A polynomial, so that to exchange a token is to add a product.
     """
     tokens = ids.astype(np.uint64)
     count = max(0, ids.shape[-1] - order + 1)
     total = np.full((*ids.shape[:-1], count), _POWERS[order], dtype=np.uint64)
-    for place in range(order):
-        total += tokens[..., place : place + count] * _POWERS[order - 1 - place]
+    for place, factor in enumerate(factors(order)):
+        total += tokens[..., place : place + count] * factor
     return total
 
 
-def exchange(order: int, old: Ids, new: Ids) -> Hashes:
-    """What is added to the hashes of runs of `order` tokens where one is exchanged, order×N: row i if it is number i."""
-    change: Hashes = new.astype(np.uint64) - old.astype(np.uint64)
-    return _POWERS[order - 1 :: -1, None] * change
+def factors(order: int) -> Hashes:
+    """How much the hash of a run of `order` tokens rises by for each of them, if it rises by one."""
+    return _POWERS[order - 1 :: -1]
 
 
 def as_words(run: Hashes) -> Hashes:

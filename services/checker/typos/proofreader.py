@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from services.checker.typos.alphabet import Ids
 from services.checker.typos.candidates import Candidates, Kind
-from services.checker.typos.evidence import Runs, features
+from services.checker.typos.evidence import features
 from services.checker.typos.expectation import Expectation
 from services.checker.typos.model import LanguageModel
 from services.checker.typos.network import Floats, Places
+from services.checker.typos.runs import Runs
 from services.checker.typos.surroundings import Surnames, doubt_features, doubts
 
 # Of a text that is doubted in more places than this the rest is not read: it takes about two seconds.
@@ -68,9 +69,7 @@ class Proofreader:
 
     def __init__(self, model: LanguageModel, *, most: int = MOST_DOUBTED) -> None:
         self._model, self._most = model, most
-        self._expectation = Expectation(
-            model.network, model.confusables, model.confusables.without(Kind.MISTYPED), model.homophones
-        )
+        self._expectation = Expectation(model.network, model.confusables, model.confusables.usual(), model.homophones)
         self._surnames = Surnames(model.alphabet)
 
     def read(self, text: str, strictness: Strictness, masked: npt.NDArray[np.bool_]) -> Reading:
@@ -95,9 +94,9 @@ class Proofreader:
         doubted = places[degree[places] > self._model.doubted_from + strictness.doubt]
         parts = self._expectation.weighed(runs, doubted[: self._most], strictness.gain)
         complete = len(doubted) <= self._most
-        if not parts:
-            return Proposals(Candidates.none(), np.zeros((0, 0), dtype=np.float32), complete)
-        candidates = Candidates.joined([candidates for candidates, _ in parts])
+        candidates = Candidates.joined([Candidates.none(), *(candidates for candidates, _ in parts)])
+        if not len(candidates.place):
+            return Proposals(candidates, np.zeros((0, 0), dtype=np.float32), complete)
         columns = (
             features(runs, candidates, self._model.frequency),
             np.concatenate([expected for _, expected in parts]),

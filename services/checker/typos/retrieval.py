@@ -35,8 +35,7 @@ class RetrievalTable:
         first ^= second
         first ^= third
         first ^= _fingerprints(mixed)
-        first[first > _VALUES] = 0
-        return first.astype(np.uint8)
+        return np.where(first <= _VALUES, first, 0).astype(np.uint8)
 
     def lookup_all(self, keys: Sequence[Hashes]) -> list[npt.NDArray[np.uint8]]:
         """The values of several arrays of keys, at the cost of one lookup."""

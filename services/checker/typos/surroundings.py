@@ -4,10 +4,11 @@ import numpy as np
 
 from services.checker.typos.alphabet import UNKNOWN, Alphabet, Ids
 from services.checker.typos.candidates import Candidates
-from services.checker.typos.evidence import Runs
 from services.checker.typos.network import Floats, Places
 from services.checker.typos.ngrams import ORDERS
+from services.checker.typos.runs import Holders, Runs
 
+_HOLDERS = Holders.of(ORDERS, wide=False)
 _AROUND = 6  # tokens to either side
 _COMMON_SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
@@ -31,9 +32,8 @@ class Surnames:
 
 def doubt_features(runs: Runs, places: Places, frequency: Floats) -> Floats:
     """N×23: the levels of all runs that hold a place, and how frequent it is and the tokens beside it are."""
-    levels = [runs.written(order, places, wide=False) for order in ORDERS]
     beside = [frequency[runs.ids[places + step]] for step in (0, -1, 1)]
-    return np.concatenate((*levels, beside), dtype=np.float32).T
+    return np.concatenate((runs.levels(runs.at(_HOLDERS, places)), beside), dtype=np.float32).T
 
 
 def doubts(degree: Floats, candidates: Candidates) -> Floats:
