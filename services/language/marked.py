@@ -1,12 +1,13 @@
 """Text whose mistakes are known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from services.checker.typos.alphabet import Alphabet, Ids, code_points
+from services.checker.typos.alphabet import EDGE, Alphabet, Ids, code_points
 from services.checker.typos.candidates import Candidates
 from services.language.noise import Noise
 from services.language.tuning import Sentence
@@ -21,6 +22,14 @@ class Marked(NamedTuple):
     written: Ids
     right: Ids
     weight: float = 1.0
+
+    def pieces(self, size: int) -> Iterator["Marked"]:
+        """The text in pieces of about so many tokens; a line is not cut, and every piece stands between edges."""
+        edges = np.flatnonzero(self.written == EDGE)
+        following = np.searchsorted(edges, np.arange(0, edges[-1], size))
+        for first, last in pairwise([*edges[np.unique(following)].tolist(), int(edges[-1])]):
+            part = slice(first, last + 1)
+            yield self._replace(written=self.written[part], right=self.right[part])
 
 
 def marked(sentences: Sequence[Sentence], alphabet: Alphabet, weight: float = 1.0) -> Marked:

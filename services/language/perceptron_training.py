@@ -1,7 +1,7 @@
 """Fitting a small network to answers that are known, with Adam (Kingma and Ba, 2015)."""
 
-from collections.abc import Iterator
-from dataclasses import astuple, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -47,10 +47,11 @@ class Examples:
     answers: list[npt.NDArray[np.bool_]] = field(default_factory=list)
     weights: list[Floats] = field(default_factory=list)
 
-    def add(self, features: Floats, answers: npt.NDArray[np.bool_], weight: float = 1.0) -> None:
+    def add(self, features: Floats, answers: npt.NDArray[np.bool_], weight: float | Floats = 1.0) -> None:
+        """`weight` is one for all, or one for each."""
         self.features.append(features)
         self.answers.append(answers)
-        self.weights.append(np.full(len(answers), weight, dtype=np.float32))
+        self.weights.append(np.broadcast_to(np.asarray(weight, dtype=np.float32), len(answers)))
 
     def hard(self, scout: Perceptron, seed: int) -> "Examples":
         """Those that a first judge finds hard, and a tenth of the others, which then count tenfold."""
@@ -84,12 +85,27 @@ def fit(examples: Examples, *, units: int, rounds: int, rate: float = 3e-3, seed
     for step, rows in enumerate(_batches(len(answers), rounds, random)):
         now = rate * min(1, (step + 1) / _WARM_STEPS) * (1 - step / total)
         adam.step(_gradients(model, features[rows], answers[rows], weights[rows]), now)
-    return _settled(model)
+        _settle(model)
+    return model
 
 
-def _settled(model: Perceptron) -> Perceptron:
-    """The decay leaves weights near the smallest number there is, and with these a processor is twenty times slower."""
-    return Perceptron(*(np.where(np.abs(array) < _NOTHING, np.float32(0), array) for array in astuple(model)))
+def mean(models: Sequence[Perceptron]) -> Perceptron:
+    """One network whose logit is the mean of those of networks that have learnt from the same examples."""
+    count = np.float32(len(models))
+    return Perceptron(
+        mean=models[0].mean,
+        scale=models[0].scale,
+        hidden=np.concatenate([model.hidden for model in models], axis=1),
+        hidden_bias=np.concatenate([model.hidden_bias for model in models]),
+        output=np.concatenate([model.output / count for model in models]),
+        bias=np.mean([model.bias for model in models], axis=0, dtype=np.float32),
+    )
+
+
+def _settle(model: Perceptron) -> None:
+    """The decay takes weights near the smallest number there is, and with these a processor is twenty times slower."""
+    for weights in (model.hidden, model.output):
+        weights[np.abs(weights) < _NOTHING] = 0
 
 
 def _fresh(features: Floats, units: int, random: np.random.Generator) -> Perceptron:

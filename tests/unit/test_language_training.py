@@ -29,7 +29,7 @@ from services.language.network_training import (
     quality,
 )
 from services.language.noise import Noise
-from services.language.perceptron_training import Examples, fit
+from services.language.perceptron_training import Examples, fit, mean
 from services.language.sampled_softmax import Sample
 from services.language.statistics import collect, tokens_of
 from services.language.tuning import JUDGING, PLANTED, READ, Sentence, read_sentences, read_tuning, rows
@@ -239,3 +239,32 @@ def test_corrections_count_from_their_confidence_on() -> None:
     assert shares[0.9] == (1, 1.0)
     assert shares[0.6] == (1, 0.0)
     assert shares[0.7] == (0, None)
+
+
+def test_a_text_falls_into_pieces_between_lines() -> None:
+    text = marked([Sentence("一" * length, "一" * length) for length in (5, 30, 8, 50, 1)], ALPHABET, 2.0)
+    pieces = [*text.pieces(20)]
+    assert [len(piece.written) for piece in pieces if len(piece.written) > 1] == [38, 10, 52, 3]
+    assert all(piece.written[0] == piece.written[-1] == EDGE and piece.weight == 2.0 for piece in pieces)
+    joined = np.concatenate([piece.written[:-1] for piece in pieces])
+    assert np.append(joined, np.uint16(EDGE)).tolist() == text.written.tolist()
+
+
+def test_the_mean_of_networks_answers_with_the_mean_of_their_logits() -> None:
+    examples = Examples()
+    features = np.random.default_rng(1).standard_normal((200, 3)).astype(np.float32)
+    examples.add(features, features[:, 0] > 0)
+    models = [fit(examples, units=5, rounds=2, seed=seed) for seed in (1, 2, 3)]
+    each = np.mean([model.logits(features) for model in models], axis=0)
+    assert mean(models).logits(features) == pytest.approx(each, rel=1e-4, abs=1e-5)
+
+
+def test_no_weight_is_next_to_nothing() -> None:
+    random = np.random.default_rng(1)
+    examples = Examples()
+    features = random.standard_normal((1000, 4)).astype(np.float32)
+    features[:, 3] = 0  # nothing but the decay moves its weights
+    examples.add(features, features[:, 0] > 0)
+    learnt = fit(examples, units=8, rounds=1000, rate=1e-2)
+    for weights in (learnt.hidden, learnt.output):
+        assert np.abs(weights[weights != 0]).min() > 1e-16

@@ -40,7 +40,7 @@ _CERTAIN = 0.995
 
 # The longer a text, the surer a suggestion has to be: a post should not have more false alarms because it is longer.
 # What is little doubted is rarely mended with much confidence, so a long text is not looked at so often either.
-_SHORT, _LONG = (100, Strictness(0.62, 0.0, -30.0)), (500, Strictness(0.92, 4.5, 35.0))
+_SHORT, _LONG = (100, Strictness(0.6, 0.0, -12.0, -6.0)), (500, Strictness(0.92, 4.0, -3.0, -1.5))
 
 # What is quoted or named is written as somebody else wrote it.
 _QUOTED = r"《[^《》\n]{1,80}》|“[^“”\n]{1,16}”"

@@ -19,17 +19,6 @@ _WORD_ROWS, _WORD_STARTS = int(_HOLDERS.starts[len(_WORD_ORDERS)]), _HOLDERS.sta
 Rows = npt.NDArray[np.number] | npt.NDArray[np.bool_]
 
 
-def gain(runs: Runs, holders: Holders, candidates: Candidates) -> npt.NDArray[np.int16]:
-    """How many levels these runs rise by if the candidates take their places.
-
-    Whether `holders` are those of wide changes has to be true of all candidates.
-    """
-    held = runs.at(holders, candidates.place)
-    proposed = runs.table.lookup(runs.exchanged(runs.keys(held), holders, candidates))
-    rise: npt.NDArray[np.int16] = np.subtract(proposed, runs.levels(held), dtype=np.int16).sum(axis=0, dtype=np.int16)
-    return rise
-
-
 def features(runs: Runs, candidates: Candidates, frequency: Floats) -> Floats:
     """N×F: the runs and the words that hold the change, the runs beside it, the characters, the words around, the kind.
 
@@ -39,7 +28,7 @@ def features(runs: Runs, candidates: Candidates, frequency: Floats) -> Floats:
     rows = [
         *_known(runs, candidates),
         *_beside(runs, candidates),
-        *_frequencies(runs.ids, candidates, frequency),
+        *frequencies(runs.ids, candidates, frequency),
         *(written, proposed, proposed - written),
         *(candidates.kind == kind for kind in Kind),
     ]
@@ -76,7 +65,7 @@ def _beside(runs: Runs, candidates: Candidates) -> Iterator[Rows]:
         yield runs.levels(runs.of(order, candidates.place + candidates.width))
 
 
-def _frequencies(ids: Ids, candidates: Candidates, frequency: Floats) -> Iterator[Rows]:
+def frequencies(ids: Ids, candidates: Candidates, frequency: Floats) -> Iterator[Rows]:
     """How frequent what is written is, and what is proposed."""
     place, new, wide = candidates.place, candidates.new, candidates.wide
     yield frequency[ids[place]] + np.where(wide, frequency[ids[np.minimum(place + 1, len(ids) - 1)]], 0)

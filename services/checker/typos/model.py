@@ -26,6 +26,7 @@ class LanguageModel:
     frequency: Floats
     doubt: Perceptron
     doubted_from: float
+    scout: Perceptron
     judge: Perceptron
     about: Mapping[str, Any]
 

@@ -19,7 +19,7 @@ from services.checker.typos.perceptron import Perceptron
 from services.checker.typos.retrieval import RetrievalTable
 from services.domain.errors import LexiconError
 
-FORMAT = 1
+FORMAT = 2
 
 _BROKEN = (OSError, EOFError, AttributeError, TypeError, KeyError, ValueError, zipfile.BadZipFile)
 
@@ -75,7 +75,7 @@ def _arrays(model: LanguageModel) -> Iterable[tuple[str, _Array]]:
     yield "table.shape", np.array([model.table.segment_bits, model.table.seed])
     yield "frequency", model.frequency
     yield "doubted_from", np.array(model.doubted_from, dtype=np.float32)
-    for name in ("network", "confusables", "homophones", "doubt", "judge"):
+    for name in ("network", "confusables", "homophones", "doubt", "scout", "judge"):
         part = getattr(model, name)
         for field in fields(part):
             value: _Array = getattr(part, field.name)
@@ -94,6 +94,7 @@ def _model(arrays: Mapping[str, _Array], about: Mapping[str, Any]) -> LanguageMo
         frequency=arrays["frequency"],
         doubt=_part(Perceptron, "doubt", arrays),
         doubted_from=float(arrays["doubted_from"]),
+        scout=_part(Perceptron, "scout", arrays),
         judge=_part(Perceptron, "judge", arrays),
         about=about,
     )

@@ -1,8 +1,8 @@
 """From a text to what may have been meant in it: doubt, expectation, evidence, judgement.
 
 1. Every character is doubted a little, by how well known the runs are that hold it.
-2. For the doubted ones the network says what the place wants to hold.
-3. Look-alikes that the network likes better than what is written are candidates, and so are words that sound alike.
+2. For the doubted ones candidates are sought: look-alikes, and words that sound alike, if the scout has hope for them.
+3. The network says what their places want to hold; only what it does not dislike is left.
 4. The judge weighs all evidence for each candidate; the best at a place is proposed.
 """
 
@@ -18,6 +18,8 @@ from services.checker.typos.expectation import Expectation
 from services.checker.typos.model import LanguageModel
 from services.checker.typos.network import Floats, Places
 from services.checker.typos.runs import Runs
+from services.checker.typos.scout import Hope, Scout
+from services.checker.typos.search import Search
 from services.checker.typos.surroundings import Surnames, doubt_features, doubts
 
 # Of a text that is doubted in more places than this the rest is not read: it takes about two seconds.
@@ -25,15 +27,16 @@ MOST_DOUBTED = 60_000
 
 
 class Strictness(NamedTuple):
-    """The confidence that a correction has to reach; `doubt` and `gain` say what is not even looked at.
+    """The confidence that a correction has to reach; the others say what is not even looked at.
 
-    `doubt` is how much more than usual a character has to be doubted, as a logarithm of odds, and `gain` how many
-    levels the runs have to rise by that hold a candidate.
+    `doubt` is how much more than usual a character has to be doubted, as a logarithm of odds; `rise` and `odds` are
+    the `Hope` for a candidate.
     """
 
     confidence: float
     doubt: float = 0.0
-    gain: float = -np.inf
+    rise: float = -np.inf
+    odds: float = -np.inf
 
 
 _EVERYTHING = Strictness(0.0)
@@ -69,7 +72,9 @@ class Proofreader:
 
     def __init__(self, model: LanguageModel, *, most: int = MOST_DOUBTED) -> None:
         self._model, self._most = model, most
-        self._expectation = Expectation(model.network, model.confusables, model.confusables.usual(), model.homophones)
+        confusables, scout = model.confusables, Scout(model.scout, model.frequency)
+        self._search = Search(confusables, confusables.usual(), model.homophones, scout)
+        self._expectation = Expectation(model.network)
         self._surnames = Surnames(model.alphabet)
 
     def read(self, text: str, strictness: Strictness, masked: npt.NDArray[np.bool_]) -> Reading:
@@ -89,11 +94,10 @@ class Proofreader:
     def proposals(self, ids: Ids, places: Places, strictness: Strictness = _EVERYTHING) -> Proposals:
         """What the judge is asked about, for those of the places that are doubted."""
         runs = Runs(ids, self._model.table)
-        degree = np.zeros(len(ids), dtype=np.float32)
-        degree[places] = self._model.doubt.logits(doubt_features(runs, places, self._model.frequency))
-        doubted = places[degree[places] > self._model.doubted_from + strictness.doubt]
-        parts = self._expectation.weighed(runs, doubted[: self._most], strictness.gain)
-        complete = len(doubted) <= self._most
+        degree, doubted = self.doubted(runs, places, strictness.doubt)
+        complete, doubted, hope = len(doubted) <= self._most, doubted[: self._most], Hope(*strictness[2:])
+        alike = self._search.alike(runs, degree, doubted, hope)
+        parts = self._expectation.weighed(runs, alike, self._search.words(runs, degree, doubted, hope))
         candidates = Candidates.joined([Candidates.none(), *(candidates for candidates, _ in parts)])
         if not len(candidates.place):
             return Proposals(candidates, np.zeros((0, 0), dtype=np.float32), complete)
@@ -104,6 +108,12 @@ class Proofreader:
             self._surnames.near(ids, candidates.place),
         )
         return Proposals(candidates, np.concatenate(columns, axis=1), complete)
+
+    def doubted(self, runs: Runs, places: Places, least: float = 0.0) -> tuple[Floats, Places]:
+        """How much each token is doubted, and which of the places more than usual by `least`."""
+        degree = np.zeros(len(runs.ids), dtype=np.float32)
+        degree[places] = self._model.doubt.logits(doubt_features(runs, places, self._model.frequency))
+        return degree, places[degree[places] > self._model.doubted_from + least]
 
     def _correction(self, starts: Places, candidates: Candidates, confidence: Floats, row: int) -> Correction:
         place, width = int(candidates.place[row]), int(candidates.width[row])
