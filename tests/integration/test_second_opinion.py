@@ -314,7 +314,7 @@ def test_on_the_stream_only_the_post_that_asks_waits_and_only_it_is_incomplete(c
         judge = Judge(live, metrics, lambda: NOW, deadline_s=10, lane=Lane(opinion))
         judged = judge.judge([
             message(1, body="会议召开。"),
-            message(2, body="郝人好事要宣传。", depth="deep"),
+            message(2, body="郝人来了。", depth="deep"),
             message(3, body=f"{HANG}了。", depth="deep"),
             message(4, body=f"{HANG}了。", meta={"depth": "fast"}),
         ])  # fmt: skip
